@@ -106,7 +106,7 @@ def test_shipped_catalogue_uses_every_term_of_its_lists(shipped: Catalogue) -> N
     assert categories == {entry.slug for entry in shipped.vocabulary.categories}
 
 
-def test_shipped_catalogue_names_an_operator_wherever_it_has_a_jurisdiction_for_one(
+def test_shipped_catalogue_gives_every_operator_a_jurisdiction(
     shipped: Catalogue,
 ) -> None:
     homeless = [entry.slug for entry in shipped.platforms if entry.operator and not entry.jurisdiction]
