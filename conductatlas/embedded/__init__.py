@@ -27,7 +27,7 @@ __all__ = [
     "start",
 ]
 
-VAR = sharing.CHECKOUT / "var"
+VAR = Path(os.environ.get("VAR_DIR") or sharing.CHECKOUT / "var").resolve()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def start(at: Places) -> None:
     _discard_what_a_crash_may_have_spoilt(at)
     if not (at.cluster / "PG_VERSION").exists():
         _create_cluster(programs, at)
-    _forget_stale_pid(at)
+    _forget_dead_server(at)
     _rotate(_log(at))
     started = run(
         [
@@ -106,7 +106,8 @@ def _is_settled(programs: Postgres, at: Places) -> bool:
         now = time.monotonic()
         if answer != SILENT:
             silent_since = now
-        if now > until or now - silent_since > PATIENCE:
+        # The socket is made before recovery begins: without it waiting is in vain.
+        if now > until or now - silent_since > (PATIENCE if at.postgres_socket.exists() else 0.5):
             run(
                 [programs.bin / "pg_ctl", "stop", "-D", at.cluster, "-m", "immediate", "-t", "10"], at.account
             )
@@ -154,13 +155,17 @@ def _discard_what_a_crash_may_have_spoilt(at: Places) -> None:
         shutil.rmtree(at.cluster)
 
 
-def _forget_stale_pid(at: Places) -> None:
-    """Remove a dead server's pid file, whose number another process may have by now.
+def _forget_dead_server(at: Places) -> None:
+    """Remove a dead server's lock files: another process may have its number by now, or nobody reaped it yet.
 
-    Only here, where no process is left in the cluster: a server beside an orphan's shared memory would ruin it.
+    Only where no process is left in the cluster: a server beside an orphan's shared memory would ruin it.
     """
-    if not processes_in(at.cluster) and Path("/proc/self").exists():
-        (at.cluster / "postmaster.pid").unlink(missing_ok=True)
+    if Path("/proc/self").exists() and not processes_in(at.cluster):
+        for stale in (
+            at.cluster / "postmaster.pid",
+            at.postgres_socket.with_name(f"{at.postgres_socket.name}.lock"),
+        ):
+            stale.unlink(missing_ok=True)
 
 
 def _postmaster(at: Places) -> int:

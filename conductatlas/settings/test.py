@@ -1,0 +1,17 @@
+"""Tests: throw-away servers unless the environment names others, blobs apart, a fixed secret."""
+
+from conductatlas import embedded
+from conductatlas.databases import postgresql
+from conductatlas.settings.base import *
+
+DEBUG = False
+SECRET_KEY = "only-for-tests"  # noqa: S105 - a test secret
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES["default"] = postgresql(embedded.database_url(VAR_DIR, durable=False))
+REDIS_URL = embedded.redis_url(VAR_DIR, durable=False)
+CACHES["default"] |= {"LOCATION": REDIS_URL, "KEY_PREFIX": "conductatlas-test"}
+CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+FETCH_HOST_GAP_SECONDS = 0
