@@ -1,0 +1,3 @@
+from apps.accounts.models.user import User
+
+__all__ = ["User"]
