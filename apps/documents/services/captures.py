@@ -1,0 +1,203 @@
+"""Recording captures: keep what arrived, then judge it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from apps.core.blobs import blob_store
+from apps.documents.extraction import Extract, ExtractionError, Hints, Page, extract
+from apps.documents.fetching import Fetched
+from apps.documents.gating import Evidence, Judgement, Memory, Reason, Verdict, judge, remember
+from apps.documents.models import Capture, Outcome, Snapshot, Source
+from apps.documents.selectors import (
+    last_good_capture,
+    latest_version,
+    shares_bytes_with_other_sources,
+    text_of,
+)
+from apps.documents.types import HopRecord, ReasonRecord
+
+_NO_TEXT = Extract(text="", title=None, language=None, coverage=0.0, words=0, last_updated=None, pages=())
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt to obtain a source: for which round, by which fetcher, from when to when."""
+
+    source: Source
+    scheduled_for: datetime
+    fetcher: str
+    fetcher_version: str
+    started_at: datetime
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why nothing usable came: `kind` groups, `code` names, `detail` tells."""
+
+    kind: str
+    code: str
+    detail: str
+    hops: tuple[HopRecord, ...] = ()
+
+
+def record_failure(*, attempt: Attempt, failure: Failure, fetched: Fetched | None = None) -> Capture:
+    """Record an attempt that brought no document; an error page that came with it is kept like any other bytes."""
+    fields: dict[str, Any] = {"hops": [hop.model_dump() for hop in failure.hops]}
+    if fetched is not None:
+        fields = _response_fields(fetched) | {"snapshot": _keep(fetched.body, fetched)}
+    return _insert(
+        attempt,
+        outcome=Outcome.FAILED,
+        failure=failure.kind,
+        error_code=failure.code,
+        error_detail=failure.detail[:500],
+        **fields,
+    )
+
+
+def record_capture(*, attempt: Attempt, fetched: Fetched) -> Capture:
+    """Record what arrived and the gate's verdict on it; a second recording of the same attempt returns the first.
+
+    A 304 is a verification event: it points at the bytes of the capture whose validators were sent.
+    """
+    if fetched.not_modified:
+        return _record_not_modified(attempt, fetched)
+    snapshot = _keep(fetched.body, fetched)
+    judgement = judge_response(attempt.source, fetched, snapshot.sha256)
+    served = _keep(fetched.raw_body, fetched) if fetched.raw_body is not None else None
+    return _insert(
+        attempt,
+        outcome=Outcome.RECEIVED,
+        snapshot=snapshot,
+        served_snapshot=served,
+        verdict=str(judgement.verdict),
+        score=judgement.score,
+        reasons=[_reason(reason) for reason in judgement.reasons],
+        gate_version=judgement.version,
+        needs_browser=judgement.needs_browser,
+        **_response_fields(fetched),
+    )
+
+
+def judge_response(source: Source, fetched: Fetched, sha256: str) -> Judgement:
+    """Ask the gate whether this is the document, with what the archive remembers of it."""
+    page = Page(
+        body=fetched.body, content_type=fetched.content_type, url=fetched.final_url, charset=fetched.charset
+    )
+    try:
+        found = extract(page, Hints(select=tuple(source.select), remove=tuple(source.remove)))
+    except ExtractionError as error:
+        found, unreadable = _NO_TEXT, error
+    else:
+        unreadable = None
+    evidence = Evidence(
+        status=fetched.status,
+        headers={name.lower(): value for name, value in fetched.headers},
+        requested_url=source.url,
+        final_url=fetched.final_url,
+        body=fetched.body,
+        content_type=fetched.content_type,
+        text=found.text,
+        title=found.title,
+        language=found.language,
+    )
+    judgement = judge(evidence, _memory(source))
+    if unreadable is not None:
+        judgement = _shut_out(judgement, unreadable.code, str(unreadable))
+    if shares_bytes_with_other_sources(sha256, source):
+        judgement = _shut_out(
+            judgement, "same_bytes_elsewhere", "another document's address served these very bytes"
+        )
+    return judgement
+
+
+def _memory(source: Source) -> Memory | None:
+    """Return what the archive remembers: the last version, for a document of one part."""
+    latest = latest_version(source.document)
+    if latest is None or latest.parts.count() > 1:
+        return None
+    return remember(text_of(latest), language=latest.language or None, title=None)
+
+
+def _shut_out(judgement: Judgement, code: str, detail: str) -> Judgement:
+    reason = Reason(code=code, detail=detail, weight=1.0)
+    return replace(judgement, verdict=Verdict.SUSPECT, score=0.0, reasons=(*judgement.reasons, reason))
+
+
+def _record_not_modified(attempt: Attempt, fetched: Fetched) -> Capture:
+    previous = last_good_capture(attempt.source)
+    if previous is None:
+        raise ValueError(f"source {attempt.source.pk} was answered 304 but has no earlier capture")
+    return _insert(
+        attempt,
+        outcome=Outcome.NOT_MODIFIED,
+        snapshot=previous.snapshot,
+        verdict=previous.verdict,
+        score=previous.score,
+        gate_version=previous.gate_version,
+        **_response_fields(fetched)
+        | {"content_type": previous.content_type, "charset": previous.charset}
+        | {"etag": fetched.header("etag") or previous.etag}
+        | {"last_modified": fetched.header("last-modified") or previous.last_modified},
+    )
+
+
+def _keep(body: bytes, fetched: Fetched) -> Snapshot:
+    """Store the bytes, then the row that names them: a crash in between leaves an unnamed blob, never a dangling row."""
+    sha256 = blob_store().put(body)
+    snapshot, _ = Snapshot.objects.get_or_create(
+        sha256=sha256,
+        defaults={
+            "size": len(body),
+            "content_type": fetched.content_type[:100],
+            "created_at": fetched.finished_at,
+        },
+    )
+    return snapshot
+
+
+def _response_fields(fetched: Fetched) -> dict[str, Any]:
+    return {
+        "final_url": fetched.final_url[:2000],
+        "hops": [
+            HopRecord(
+                url=hop.url, status=hop.status, location=hop.location, remote_address=hop.remote_address
+            ).model_dump()
+            for hop in fetched.hops
+        ],
+        "status": fetched.status,
+        "headers": [[name, value.replace("\x00", "")] for name, value in fetched.headers],
+        "remote_address": fetched.remote_address or "",
+        "tls_sha256": fetched.tls.certificate_sha256 if fetched.tls else "",
+        "content_type": fetched.content_type[:100],
+        "charset": (fetched.charset or "")[:40],
+        "etag": (fetched.header("etag") or "")[:300],
+        "last_modified": (fetched.header("last-modified") or "")[:60],
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return ReasonRecord(code=reason.code, detail=reason.detail, weight=reason.weight).model_dump()
+
+
+def _insert(attempt: Attempt, **fields: Any) -> Capture:
+    try:
+        with transaction.atomic():
+            return Capture.objects.create(
+                source=attempt.source,
+                scheduled_for=attempt.scheduled_for,
+                fetcher=attempt.fetcher,
+                fetcher_version=attempt.fetcher_version[:80],
+                started_at=attempt.started_at,
+                finished_at=attempt.finished_at,
+                requested_url=attempt.source.url,
+                **fields,
+            )
+    except IntegrityError:
+        return Capture.objects.select_related("source", "snapshot").get(
+            source=attempt.source, scheduled_for=attempt.scheduled_for, fetcher=attempt.fetcher
+        )

@@ -1,0 +1,61 @@
+"""From the captures of one round to the canonical text: read the bytes, extract, join the parts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.core.blobs import blob_store, sha256_of
+from apps.documents.extraction import Extract, Hints, Page, extract, join_parts
+from apps.documents.models import Capture
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text of a document in one round, stored under its digest."""
+
+    captures: tuple[Capture, ...]
+    text: str
+    text_sha256: str
+    text_size: int
+    words: int
+    language: str
+    coverage: float
+    last_updated: str
+    captured_at: datetime
+    scheduled_for: datetime
+
+
+def read_captures(captures: Sequence[Capture]) -> Reading:
+    """Extract every part and store the joined text as a blob.
+
+    Raises ExtractionError by name when a part holds no text: there is no partial reading.
+    """
+    extracts = [_extract(capture) for capture in captures]
+    text = join_parts([part.text for part in extracts])
+    data = text.encode()
+    blob_store().put(data)
+    return Reading(
+        captures=tuple(captures),
+        text=text,
+        text_sha256=sha256_of(data),
+        text_size=len(data),
+        words=sum(part.words for part in extracts),
+        language=extracts[0].language or "",
+        coverage=min(part.coverage for part in extracts),
+        last_updated=next((part.last_updated for part in extracts if part.last_updated), "")[:200],
+        captured_at=max(capture.finished_at for capture in captures),
+        scheduled_for=max(capture.scheduled_for for capture in captures),
+    )
+
+
+def _extract(capture: Capture) -> Extract:
+    if capture.snapshot is None:
+        raise ValueError(f"capture {capture.pk} has no bytes")
+    page = Page(
+        body=blob_store().get(capture.snapshot.sha256),
+        content_type=capture.content_type or capture.snapshot.content_type,
+        url=capture.final_url or capture.requested_url,
+        charset=capture.charset or None,
+    )
+    hints = Hints(select=tuple(capture.source.select), remove=tuple(capture.source.remove))
+    return extract(page, hints)

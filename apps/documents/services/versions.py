@@ -1,0 +1,149 @@
+"""Recording versions: the law of the archive in one place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+
+from apps.core import clock
+from apps.documents.extraction import EXTRACTOR, EXTRACTOR_VERSION
+from apps.documents.models import Cause, Change, Document, Hold, Kind, Version, VersionPart
+from apps.documents.selectors import latest_version
+from apps.documents.services.changes import record_change
+from apps.documents.services.readings import Reading, read_captures
+
+
+class RecordedOutcome(StrEnum):
+    FIRST = "first"
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    HELD = "held"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    outcome: RecordedOutcome
+    version: Version
+    change: Change | None = None
+
+
+@transaction.atomic
+def record_version(*, document: Document, reading: Reading) -> Recorded:
+    """Record what was read as the document's next version, if it is news.
+
+    Compared with the latest version, never with any: a return to an earlier text is held until it has been read in
+    `stable_after` rounds in a row. Texts of different extractors are not compared: the latest version is extracted
+    again first, and that difference is ours (`Cause.EXTRACTOR`). Recording the same round twice records once.
+    """
+    Document.objects.select_for_update().get(pk=document.pk)
+    latest = latest_version(document)
+    if latest is None:
+        return Recorded(RecordedOutcome.FIRST, _create(document, reading, number=1))
+    if _made_from(latest) == {capture.pk for capture in reading.captures}:
+        return _already_recorded(latest)
+    if reading.captured_at < latest.captured_at:
+        return Recorded(RecordedOutcome.SUPERSEDED, latest)
+    if reading.text_sha256 == latest.text_sha256:
+        Hold.objects.filter(document=document).delete()
+        return Recorded(RecordedOutcome.UNCHANGED, latest)
+    latest = rebase(document, latest)
+    if reading.text_sha256 == latest.text_sha256:
+        return Recorded(RecordedOutcome.UNCHANGED, latest)
+    return _record_difference(document, latest, reading)
+
+
+def _record_difference(document: Document, latest: Version, reading: Reading) -> Recorded:
+    is_return = document.versions.filter(text_sha256=reading.text_sha256).exists()
+    hold = _hold(document, reading) if is_return else None
+    if hold is not None and hold.seen < document.stable_after:
+        return Recorded(RecordedOutcome.HELD, latest)
+    first_seen_at = hold.first_seen_at if hold else reading.captured_at
+    version = _create(document, reading, number=latest.number + 1, first_seen_at=first_seen_at)
+    change = record_change(
+        from_version=latest,
+        to_version=version,
+        cause=_cause(latest, reading),
+        kind=Kind.REVERTED if is_return else None,
+    )
+    Hold.objects.filter(document=document).delete()
+    return Recorded(RecordedOutcome.NEW, version, change)
+
+
+def rebase(document: Document, latest: Version) -> Version:
+    """Extract the latest version's captures with today's extractor; a different text becomes a version of our making.
+
+    The caller holds the document's row. Records nothing when the extractor is the same, the text is the same, or there
+    are no bytes to extract again (an imported record).
+    """
+    if latest.extractor != EXTRACTOR or latest.extractor_version == EXTRACTOR_VERSION:
+        return latest
+    captures = [part.capture for part in latest.parts.select_related("capture__source", "capture__snapshot")]
+    reading = read_captures(captures)
+    if reading.text_sha256 == latest.text_sha256:
+        return latest
+    version = _create(document, reading, number=latest.number + 1, first_seen_at=latest.first_seen_at)
+    record_change(from_version=latest, to_version=version, cause=Cause.EXTRACTOR, kind=Kind.BASELINE)
+    return version
+
+
+def _hold(document: Document, reading: Reading) -> Hold:
+    """Count this round for the returning text, once."""
+    hold, _ = Hold.objects.get_or_create(
+        document=document,
+        defaults={
+            "text_sha256": reading.text_sha256,
+            "first_seen_at": reading.captured_at,
+            "last_round": reading.scheduled_for,
+        },
+    )
+    if hold.text_sha256 != reading.text_sha256:
+        hold.text_sha256, hold.seen, hold.first_seen_at = reading.text_sha256, 1, reading.captured_at
+    elif hold.last_round < reading.scheduled_for:
+        hold.seen += 1
+    hold.last_round = reading.scheduled_for
+    hold.save()
+    return hold
+
+
+def _cause(latest: Version, reading: Reading) -> Cause:
+    if latest.extractor != EXTRACTOR:
+        return Cause.EXTRACTOR
+    before = {part.capture.source_id for part in latest.parts.select_related("capture")}
+    now = {capture.source_id for capture in reading.captures}
+    return Cause.PUBLISHER if before == now else Cause.SOURCE
+
+
+def _made_from(version: Version) -> set[int]:
+    return set(version.parts.values_list("capture_id", flat=True))
+
+
+def _already_recorded(version: Version) -> Recorded:
+    change = Change.objects.filter(to_version=version).first()
+    return Recorded(RecordedOutcome.NEW if change else RecordedOutcome.FIRST, version, change)
+
+
+def _create(
+    document: Document, reading: Reading, *, number: int, first_seen_at: datetime | None = None
+) -> Version:
+    version = Version.objects.create(
+        document=document,
+        number=number,
+        text_sha256=reading.text_sha256,
+        text_size=reading.text_size,
+        words=reading.words,
+        language=reading.language,
+        coverage=reading.coverage,
+        last_updated=reading.last_updated,
+        extractor=EXTRACTOR,
+        extractor_version=EXTRACTOR_VERSION,
+        first_seen_at=first_seen_at or reading.captured_at,
+        captured_at=reading.captured_at,
+        created_at=clock.now(),
+    )
+    VersionPart.objects.bulk_create(
+        VersionPart(version=version, position=position, capture=capture)
+        for position, capture in enumerate(reading.captures, start=1)
+    )
+    return version
