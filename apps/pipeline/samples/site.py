@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ def _places() -> dict[str, tuple[Outline, Part]]:
 
 
 _PLACES = _places()
+_SIGN_IN = {f"/{outline.vendor.slug}/signin": outline.vendor for outline in OUTLINES}
 
 
 class SampleSite:
@@ -85,8 +87,9 @@ class SampleSite:
             return self._endpoint(path)
         if path in _FIXED:
             return _FIXED[path]()
-        if path.endswith("/signin"):
-            return _html(pages.login_page(prefix.title(), "/", self._noise("halvorine")))
+        if path in _SIGN_IN:
+            vendor = _SIGN_IN[path]
+            return _html(pages.login_page(vendor.name, "/", self._noise(vendor.slug)))
         return self._document(path, asked, None)
 
     def _day(self) -> date | None:
@@ -185,7 +188,7 @@ def _is_fresh(headers: Mapping[str, str], tag: str, modified: datetime) -> bool:
 def _troubled(visit: _Visit, trouble: Trouble) -> Reply:
     vendor = visit.outline.vendor
     if trouble is Trouble.CHALLENGE:
-        return _html(pages.challenge_page(f"www.{vendor.slug}.example", visit.noise))
+        return _html(pages.challenge_page(vendor.website.removeprefix("https://"), visit.noise))
     if trouble is Trouble.LOGIN:
         return _html(pages.login_page(vendor.name, visit.part.path, visit.noise))
     if trouble is Trouble.SHELL:
@@ -261,6 +264,11 @@ class SampleServer(ThreadingHTTPServer):
     def __init__(self, host: str, port: int, site: SampleSite) -> None:
         super().__init__((host, port), _Handler)
         self.site = site
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pass over clients that leave before the answer ends, as browsers do."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # the stub names private types
 
     @property
     def url(self) -> str:

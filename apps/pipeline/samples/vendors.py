@@ -42,6 +42,12 @@ class Vendor:
     name: str
     category: str
     operator: str
+    jurisdiction: str
+
+    @property
+    def website(self) -> str:
+        """The address a vendor would have; nobody can register a name under `.example` (RFC 2606)."""
+        return f"https://www.{self.slug}.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +95,9 @@ def _days(*days: str) -> tuple[date, ...]:
 
 LAST_DAY = date(2026, 10, 12)  # every document is captured once more: unchanged
 
-HALVORINE = Vendor("halvorine", "Halvorine", "ai-models", "Halvorine Models, Inc.")
-TARNWICK = Vendor("tarnwick", "Tarnwick", "payments", "Tarnwick Payments Europe DAC")
-MURMURDECK = Vendor("murmurdeck", "Murmurdeck", "communication", "Murmurdeck, Inc.")
+HALVORINE = Vendor("halvorine", "Halvorine", "ai-models", "Halvorine Models, Inc.", "US")
+TARNWICK = Vendor("tarnwick", "Tarnwick", "payments", "Tarnwick Payments Europe DAC", "IE")
+MURMURDECK = Vendor("murmurdeck", "Murmurdeck", "communication", "Murmurdeck, Inc.", "US")
 
 OUTLINES: tuple[Outline, ...] = (
     Outline(
