@@ -1,4 +1,5 @@
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -9,6 +10,7 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
 from apps.pipeline.samples.pdf import write_pdf
@@ -269,6 +271,20 @@ def test_shell_holds_no_word_of_the_text_and_its_endpoint_all() -> None:
     assert endpoint is not None
     assert "Prohibited uses" not in shell
     assert "Prohibited uses" in _ask(endpoint.group(1)).body.decode()
+
+
+@pytest.mark.browser
+def test_script_draws_the_text_in_a_browser(server: SampleServer) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        page = browser.new_page()
+        page.goto(f"{server.url}/halvorine/policies/usage")
+        page.wait_for_selector("article")
+        title, text = page.title(), page.inner_text("article")
+        browser.close()
+
+    assert title == "Halvorine AI Usage Policy | Halvorine"
+    assert text.startswith("Halvorine AI Usage Policy\n\nLast updated: March 25, 2026")
 
 
 def test_endpoint_follows_the_date() -> None:
