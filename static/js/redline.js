@@ -12,7 +12,7 @@ function show(change) {
 }
 
 function openAround(id) {
-  const target = id && document.getElementById(id);
+  const target = id ? document.getElementById(id) : null;
   const fold = target?.closest("details.fold");
   if (fold) {
     fold.open = true;
