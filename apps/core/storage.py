@@ -3,10 +3,12 @@
 import os
 import tempfile
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from django.core.files import File
 from django.core.files.storage import FileSystemStorage
+
+if TYPE_CHECKING:
+    from django.core.files import File  # generic only for the type checker
 
 
 class AtomicFileSystemStorage(FileSystemStorage):
@@ -19,7 +21,7 @@ class AtomicFileSystemStorage(FileSystemStorage):
     def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002 - Django's signature
         return name
 
-    def _save(self, name: str, content: File[bytes] | IO[bytes]) -> str:
+    def _save(self, name: str, content: "File[bytes] | IO[bytes]") -> str:
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor, partial = tempfile.mkstemp(prefix=".partial-", dir=target.parent)
