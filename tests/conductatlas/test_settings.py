@@ -1,0 +1,93 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from conductatlas.databases import postgresql
+from conductatlas.secret_key import local_secret_key
+from conductatlas.version import read_version
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "DATABASE_URL": "postgresql://conductatlas@db/conductatlas",
+    "REDIS_URL": "redis://redis:6379/0",
+    "SECRET_KEY": "only-for-this-test-" + "0123456789abcdef" * 3,
+    "ALLOWED_HOSTS": "conductatlas.example",
+    "SITE_URL": "https://conductatlas.example",
+    "FETCH_CONTACT_URL": "https://conductatlas.example/methodology/",
+    "SECURITY_CONTACT": "mailto:security@conductatlas.example",
+}
+
+
+def _check(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    code = "import django; django.setup(); from django.core.management import call_command; "
+    code += "call_command('check', deploy=True, fail_level='WARNING')"
+    return subprocess.run(  # noqa: S603 - this file's own program
+        [sys.executable, "-c", code],
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "conductatlas.settings.production",
+            **environment,
+        },
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_starts_and_passes_the_deployment_checks() -> None:
+    result = _check(PRODUCTION)
+
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("name", sorted(PRODUCTION))
+def test_production_does_not_start_without(name: str) -> None:
+    result = _check({key: value for key, value in PRODUCTION.items() if key != name})
+
+    assert result.returncode != 0
+    assert name in result.stderr
+
+
+def test_production_refuses_a_hole_in_the_guard() -> None:
+    result = _check({**PRODUCTION, "FETCH_ALLOW": "127.0.0.1:8801"})
+
+    assert result.returncode != 0
+    assert "FETCH_ALLOW" in result.stderr
+
+
+def test_a_unix_socket_becomes_a_host() -> None:
+    settings = postgresql("postgresql:///archive?host=/run/pg&user=me&sslmode=disable")
+
+    assert (settings["NAME"], settings["HOST"], settings["USER"]) == ("archive", "/run/pg", "me")
+    assert settings["OPTIONS"] == {"sslmode": "disable"}
+
+
+@pytest.mark.parametrize("url", ["sqlite:///x.db", "mysql://h/db", "postgresql://host/"])
+def test_a_database_url_that_cannot_work_fails_loudly(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"DATABASE_URL"):
+        postgresql(url)
+
+
+def test_the_secret_key_is_made_once_and_kept_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+
+    first, second = local_secret_key(tmp_path / "var"), local_secret_key(tmp_path / "var")
+
+    assert first == second
+    assert len(first) >= 50
+    assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret_key"]
+
+
+def test_the_version_is_the_newest_release_of_the_changelog(tmp_path: Path) -> None:
+    changelog = tmp_path / "CHANGELOG.md"
+    changelog.write_text("# Changelog\n\n## [Unreleased]\n\n## [1.4.0]\n\n## [1.3.9]\n", encoding="utf-8")
+
+    assert read_version(changelog) == "1.4.0"
