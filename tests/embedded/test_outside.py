@@ -28,7 +28,9 @@ def owners_and_modes(world: World) -> dict[Path, tuple[int, int, int]]:
         *Path.home().parents,
     ]
     seen += [STATE, TEMPORARY, world.var.parent, *world.checkout.rglob("*")]
-    return {path: ((found := path.lstat()).st_uid, found.st_gid, found.st_mode) for path in seen}
+    return {
+        path: ((found := path.lstat()).st_uid, found.st_gid, found.st_mode) for path in seen if path.exists()
+    }
 
 
 def socket_directory(url: str) -> Path:
