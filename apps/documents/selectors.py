@@ -54,14 +54,12 @@ def captures_in_round(document: Document, scheduled_for: datetime) -> list[Captu
     )
 
 
-def last_good_capture(source: Source) -> Capture | None:
-    """Return the newest capture of the source that the gate let through."""
-    return (
-        source.captures.filter(verdict=Verdict.GOOD, snapshot__isnull=False)
-        .select_related("snapshot")
-        .order_by("-started_at")
-        .first()
-    )
+def last_good_capture(source: Source, *, fetcher: str = "") -> Capture | None:
+    """Return the newest capture of the source that the gate let through, by one fetcher if it is named."""
+    good = source.captures.filter(verdict=Verdict.GOOD, snapshot__isnull=False)
+    if fetcher:
+        good = good.filter(fetcher=fetcher)
+    return good.select_related("snapshot").order_by("-started_at").first()
 
 
 def shares_bytes_with_other_sources(sha256: str, source: Source) -> bool:

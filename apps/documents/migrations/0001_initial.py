@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=255, primary_key=True, serialize=False)),
                 ('free_at', models.DateTimeField(help_text='nobody may open a connection before this')),
                 ('failures_in_a_row', models.PositiveIntegerField(default=0)),
+                ('trips', models.PositiveIntegerField(default=0, help_text='times the breaker opened since the last success')),
                 ('open_until', models.DateTimeField(blank=True, help_text='circuit breaker: no attempt before this', null=True)),
                 ('paused_at', models.DateTimeField(blank=True, null=True)),
                 ('paused_because', models.CharField(blank=True, max_length=200)),
@@ -115,8 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('url', models.CharField(max_length=2000)),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('error_code', models.CharField(blank=True, max_length=60)),
+                ('status', models.PositiveSmallIntegerField(blank=True, help_text='empty when no answer came', null=True)),
                 ('text', models.TextField(blank=True)),
                 ('fetched_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),

@@ -10,6 +10,9 @@ class Host(models.Model):
     name = models.CharField(max_length=255, primary_key=True)
     free_at = models.DateTimeField(help_text="nobody may open a connection before this")
     failures_in_a_row = models.PositiveIntegerField(default=0)
+    trips = models.PositiveIntegerField(
+        default=0, help_text="times the breaker opened since the last success"
+    )
     open_until = models.DateTimeField(
         null=True, blank=True, help_text="circuit breaker: no attempt before this"
     )
@@ -25,8 +28,7 @@ class RobotsFile(models.Model):
 
     host = models.ForeignKey(Host, models.PROTECT, related_name="robots_files")
     url = models.CharField(max_length=2000)
-    status = models.PositiveSmallIntegerField(null=True, blank=True)
-    error_code = models.CharField(max_length=60, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True, help_text="empty when no answer came")
     text = models.TextField(blank=True)
     fetched_at = models.DateTimeField()
     expires_at = models.DateTimeField()

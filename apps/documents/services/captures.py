@@ -1,5 +1,6 @@
 """Recording captures: keep what arrived, then judge it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from apps.core.blobs import blob_store
+from apps.core.http import Hop
 from apps.documents.extraction import Extract, ExtractionError, Hints, Page, extract
-from apps.documents.fetching import Fetched
+from apps.documents.fetching.base import Fetched
+from apps.documents.fetching.failures import Failure
 from apps.documents.gating import Evidence, Judgement, Memory, Reason, Verdict, judge, remember
 from apps.documents.models import Capture, Outcome, Snapshot, Source
 from apps.documents.selectors import (
@@ -34,19 +37,11 @@ class Attempt:
     finished_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why nothing usable came: `kind` groups, `code` names, `detail` tells."""
-
-    kind: str
-    code: str
-    detail: str
-    hops: tuple[HopRecord, ...] = ()
-
-
-def record_failure(*, attempt: Attempt, failure: Failure, fetched: Fetched | None = None) -> Capture:
+def record_failure(
+    *, attempt: Attempt, failure: Failure, hops: Sequence[Hop] = (), fetched: Fetched | None = None
+) -> Capture:
     """Record an attempt that brought no document; an error page that came with it is kept like any other bytes."""
-    fields: dict[str, Any] = {"hops": [hop.model_dump() for hop in failure.hops]}
+    fields: dict[str, Any] = {"hops": _hops(hops)}
     if fetched is not None:
         fields = _response_fields(fetched) | {"snapshot": _keep(fetched.body, fetched)}
     return _insert(
@@ -163,12 +158,7 @@ def _keep(body: bytes, fetched: Fetched) -> Snapshot:
 def _response_fields(fetched: Fetched) -> dict[str, Any]:
     return {
         "final_url": fetched.final_url[:2000],
-        "hops": [
-            HopRecord(
-                url=hop.url, status=hop.status, location=hop.location, remote_address=hop.remote_address
-            ).model_dump()
-            for hop in fetched.hops
-        ],
+        "hops": _hops(fetched.hops),
         "status": fetched.status,
         "headers": [[name, value.replace("\x00", "")] for name, value in fetched.headers],
         "remote_address": fetched.remote_address or "",
@@ -178,6 +168,15 @@ def _response_fields(fetched: Fetched) -> dict[str, Any]:
         "etag": (fetched.header("etag") or "")[:300],
         "last_modified": (fetched.header("last-modified") or "")[:60],
     }
+
+
+def _hops(hops: Sequence[Hop]) -> list[dict[str, Any]]:
+    return [
+        HopRecord(
+            url=hop.url, status=hop.status, location=hop.location, remote_address=hop.remote_address
+        ).model_dump()
+        for hop in hops
+    ]
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

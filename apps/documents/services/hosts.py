@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 
 from apps.core import clock
+from apps.documents.fetching.politeness import ROBOTS_MAX_AGE, Circuit, circuit_after
+from apps.documents.fetching.politeness import RobotsFile as RobotsReading
 from apps.documents.models import Host, RobotsFile
 
 ALL_HOSTS = "*"
+_RETRY_ROBOTS_AFTER = timedelta(hours=1)
+_FIRST_SERVER_ERROR = 500
 _LEASE = timedelta(seconds=150)  # longer than any fetcher's deadline: a dead worker's turn ends by itself
 
 
@@ -49,9 +54,15 @@ def end_turn(turn: Turn, *, gap: timedelta) -> None:
     Host.objects.filter(name=turn.host, free_at=turn.until).update(free_at=clock.now() + gap)
 
 
-def record_host_result(*, name: str, failures_in_a_row: int, open_until: datetime | None) -> None:
-    """Keep what the circuit breaker decided for the host."""
-    Host.objects.filter(name=name).update(failures_in_a_row=failures_in_a_row, open_until=open_until)
+@transaction.atomic
+def record_host_result(*, name: str, has_failed: bool) -> None:
+    """Count one more outcome for the host's circuit breaker."""
+    host = Host.objects.select_for_update().get(name=name)
+    before = Circuit(failures=host.failures_in_a_row, trips=host.trips, open_until=host.open_until)
+    after = circuit_after(before, has_failed=has_failed, now=clock.now())
+    if after != before:
+        host.failures_in_a_row, host.trips, host.open_until = after.failures, after.trips, after.open_until
+        host.save(update_fields=["failures_in_a_row", "trips", "open_until"])
 
 
 def pause_host(*, name: str, reason: str) -> Host:
@@ -70,25 +81,18 @@ def resume_host(*, name: str) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RobotsReading:
-    """One answer to a request for robots.txt."""
-
-    url: str
-    status: int | None
-    text: str
-    error_code: str
-    expires_at: datetime
-
-
-def record_robots(*, host: str, reading: RobotsReading) -> RobotsFile:
+def record_robots(*, host: str, url: str, found: RobotsReading) -> RobotsFile:
     """Keep what a host's robots.txt said: it is what we obeyed until it expires."""
     return RobotsFile.objects.create(
         host_id=host,
-        url=reading.url,
-        status=reading.status,
-        error_code=reading.error_code,
-        text=reading.text.replace("\x00", ""),
-        fetched_at=clock.now(),
-        expires_at=reading.expires_at,
+        url=url[:2000],
+        status=found.status,
+        text=found.text.replace("\x00", ""),
+        fetched_at=found.fetched_at,
+        expires_at=found.fetched_at + (ROBOTS_MAX_AGE if is_settled(found) else _RETRY_ROBOTS_AFTER),
     )
+
+
+def is_settled(found: RobotsReading) -> bool:
+    """Say whether an answer about robots.txt may be kept for long: trouble on their side may not."""
+    return found.status is not None and found.status < _FIRST_SERVER_ERROR

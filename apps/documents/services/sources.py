@@ -39,9 +39,15 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
+    """The document as declared now; `changed` names what differs from before, empty for a new one."""
+
     document: Document
     is_new: bool
-    sources_changed: bool
+    changed: tuple[str, ...] = ()
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.changed)
 
 
 @transaction.atomic
@@ -51,7 +57,7 @@ def declare_document(*, platform: Platform, facts: DocumentFacts, sources: Sourc
     Raises UnknownDocumentTypeError for a type outside the controlled list, InvalidSourceError for an unusable address.
     """
     _check_type(facts.type)
-    _check_urls(sources.urls)
+    check_urls(sources.urls)
     now = clock.now()
     document, is_new = Document.objects.get_or_create(
         platform=platform,
@@ -59,18 +65,17 @@ def declare_document(*, platform: Platform, facts: DocumentFacts, sources: Sourc
         defaults={"title": facts.title, "type": facts.type, "locale": facts.locale, "created_at": now},
     )
     Document.objects.select_for_update().get(pk=document.pk)
-    if not is_new and document.title != facts.title:
-        document.title = facts.title
-        document.save(update_fields=["title"])
     Health.objects.get_or_create(document=document, defaults={"since": now, "updated_at": now})
-    changed = _replace_sources(document, sources, now)
-    return Declared(document=document, is_new=is_new, sources_changed=changed and not is_new)
+    changed = [] if is_new else _update_facts(document, facts)
+    if _replace_sources(document, sources, now) and not is_new:
+        changed.append("sources")
+    return Declared(document=document, is_new=is_new, changed=tuple(changed))
 
 
 @transaction.atomic
 def declare_source(*, document: Document, sources: SourceFacts) -> bool:
     """Set where the document is published from now on; return whether that differs from before."""
-    _check_urls(sources.urls)
+    check_urls(sources.urls)
     Document.objects.select_for_update().get(pk=document.pk)
     return _replace_sources(document, sources, clock.now())
 
@@ -81,7 +86,22 @@ def _check_type(slug: str) -> None:
         raise UnknownDocumentTypeError(f"{slug!r} is not a document type. Known types: {', '.join(known)}.")
 
 
-def _check_urls(urls: Sequence[str]) -> None:
+def _update_facts(document: Document, facts: DocumentFacts) -> list[str]:
+    """Bring title, type and locale up to date and name those that differed."""
+    wanted = {"title": facts.title, "type": facts.type, "locale": facts.locale}
+    differing = [name for name, value in wanted.items() if getattr(document, name) != value]
+    for name in differing:
+        setattr(document, name, wanted[name])
+    if differing:
+        document.save(update_fields=differing)
+    return differing
+
+
+def check_urls(urls: Sequence[str]) -> None:
+    """Refuse what can never be fetched; whether an address may be dialled is the guard's to say, at that moment.
+
+    Raises InvalidSourceError.
+    """
     if not urls:
         raise InvalidSourceError("A document needs at least one address.")
     for url in urls:

@@ -71,6 +71,17 @@ def _record_difference(document: Document, latest: Version, reading: Reading) ->
     return Recorded(RecordedOutcome.NEW, version, change)
 
 
+@transaction.atomic
+def reextract_document(*, document: Document) -> Version | None:
+    """Extract the latest version's captures with today's extractor; return the version that makes, if it differs."""
+    Document.objects.select_for_update().get(pk=document.pk)
+    latest = latest_version(document)
+    if latest is None:
+        return None
+    rebased = rebase(document, latest)
+    return rebased if rebased.pk != latest.pk else None
+
+
 def rebase(document: Document, latest: Version) -> Version:
     """Extract the latest version's captures with today's extractor; a different text becomes a version of our making.
 

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=80, unique=True)),
                 ('name', models.CharField(max_length=120)),
-                ('category', models.SlugField(choices=apps.platforms.vocabulary.category_choices, max_length=40)),
+                ('category', models.SlugField(blank=True, choices=apps.platforms.vocabulary.category_choices, help_text='empty until classified', max_length=40)),
                 ('website', models.URLField(blank=True, max_length=300)),
                 ('created_at', models.DateTimeField()),
                 ('operator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='platforms', to='platforms.operator')),

@@ -28,7 +28,9 @@ class Platform(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)
     operator = models.ForeignKey(Operator, models.PROTECT, null=True, blank=True, related_name="platforms")
-    category = models.SlugField(max_length=40, choices=category_choices, db_index=True)
+    category = models.SlugField(
+        max_length=40, choices=category_choices, blank=True, help_text="empty until classified"
+    )
     website = models.URLField(max_length=300, blank=True)
     created_at = models.DateTimeField()
 
