@@ -125,7 +125,6 @@ FETCH_HONOUR_ROBOTS = env_bool("FETCH_HONOUR_ROBOTS", default=True)
 # Addresses the guard lets through although they are not public: the sample site on loopback, never in production.
 FETCH_ALLOW = env_endpoints("FETCH_ALLOW")
 BROWSER_EXECUTABLE = env_str("BROWSER_EXECUTABLE", "")
-BROWSER_PROXY_URL = env_str("BROWSER_PROXY_URL", "")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -270,7 +270,7 @@ OUTLINES: tuple[Outline, ...] = (
             _state("2026-06-17", Nature.MOVE, "'Your rights' moves ahead of 'International transfers'."),
             _state("2026-09-28", Nature.CLAUSE, "Global Privacy Control is honoured as an opt-out."),
         ),
-        quiet=_days("2026-03-04", "2026-03-06"),
+        quiet=_days("2026-03-04", "2026-03-06", "2026-03-09"),
     ),
     Outline(
         MURMURDECK,

@@ -1,0 +1,113 @@
+"""A complete site with history, from nothing."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from apps.documents.models import Change, Document, Version
+from apps.pipeline.samples.site import SampleServer, serving
+from apps.pipeline.services.sample_history import capture_sample, missing_visits, sample_port
+from apps.pipeline.supervision import run_together, web_programs
+
+_HOST = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = (
+        "Make a site with history and serve it: the sample vendors are captured on each date of their history through "
+        "the real path; with --real, recorded histories are imported instead."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--real", type=Path, help="a directory in the layout of export_history, or a git repository"
+        )
+        parser.add_argument("--no-serve", action="store_true", help="make the history, then stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        _check_port_free(options["port"])
+        self.stdout.write("Bringing the database up to date…")
+        call_command("migrate", verbosity=0, interactive=False)
+        if options["real"]:
+            call_command("import_history", str(options["real"]))
+            self._serve(options, environment={})
+            return
+        with serving(_HOST, _free_or_fail(sample_port())) as site:
+            self._capture_samples(site)
+            self._serve(options, environment=_sample_environment(site, options["port"]))
+
+    def _capture_samples(self, server: SampleServer) -> None:
+        settings.FETCH_ALLOW = frozenset({server.server_address[:2]})
+        settings.FETCH_HOST_GAP_SECONDS = 0
+        visits = missing_visits(server.url)
+        for visit in tqdm(
+            visits, desc="Capturing sample history", unit="capture", disable=not sys.stderr.isatty()
+        ):
+            capture_sample(visit, server.site)
+        server.site.at(None)
+
+    def _serve(self, options: dict[str, Any], environment: dict[str, str]) -> None:
+        self.stdout.write(_what_to_look_at(options["port"], environment))
+        if options["no_serve"]:
+            return
+        programs = web_programs(host=_HOST, port=options["port"], environment=environment)
+        sys.exit(run_together(programs))
+
+
+def _sample_environment(server: SampleServer, port: int) -> dict[str, str]:
+    """Let the workers visit the sample site, which is on loopback, and nothing else that is not public."""
+    host, sample = server.server_address[:2]
+    return {
+        "FETCH_ALLOW": f"{host!s}:{sample}",
+        "FETCH_HOST_GAP_SECONDS": "1",
+        "SITE_URL": os.environ.get("SITE_URL", f"http://{_HOST}:{port}"),
+    }
+
+
+def _what_to_look_at(port: int, environment: dict[str, str]) -> str:
+    base = f"http://{_HOST}:{port}"
+    change = Change.objects.material().for_pages().first()
+    lines = [
+        "",
+        f"  {base}/",
+        f"  {Document.objects.count()} documents, {Version.objects.count()} versions, {Change.objects.count()} changes",
+        "",
+        f"  Recent changes      {base}/changes/",
+        f"  A redline           {base}{change.get_absolute_url()}" if change else "",
+        f"  How it is made      {base}/methodology/",
+        f"  State of the archive {base}/status/",
+    ]
+    if "FETCH_ALLOW" in environment:
+        site = f"http://{environment['FETCH_ALLOW']}"
+        lines += [
+            "",
+            "  In another terminal, in this directory:",
+            f"    export FETCH_ALLOW={environment['FETCH_ALLOW']} SITE_URL={base}",
+            f"    .venv/bin/python manage.py track {site}/halvorine/legal/terms",
+            f"    .venv/bin/python manage.py track {site}/captcha/halvorine/legal/terms --platform halvorine",
+        ]
+    return "\n".join([*lines, "", "  Ctrl-C stops everything."])
+
+
+def _check_port_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} is taken: {error.strerror}. Choose another: make demo PORT=8010"
+            ) from error
+
+
+def _free_or_fail(port: int) -> int:
+    _check_port_free(port)
+    return port

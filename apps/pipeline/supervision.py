@@ -1,0 +1,105 @@
+"""Running the processes of a whole site from one terminal: web, workers, beat."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Self
+
+_GRACE = 20.0  # seconds a process has to end by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One process to run. `environment` is added to ours."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def run_together(programs: Sequence[Program]) -> int:
+    """Run the programs until one ends or we are told to stop, then end them all; return the exit code.
+
+    SIGINT and SIGTERM stop everything in order; a program that ends by itself takes the others with it.
+    """
+    processes = {program.name: _start(program) for program in programs}
+    stop = _StopRequest()
+    with stop:
+        ended = _wait_for_first(processes, stop)
+    for process in processes.values():
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for process in processes.values():
+        _finish(process)
+    if ended is None:
+        return 0
+    sys.stderr.write(f"{ended} ended with code {processes[ended].returncode}; everything was stopped.\n")
+    return processes[ended].returncode or 1
+
+
+def web_programs(*, host: str, port: int, environment: Mapping[str, str]) -> tuple[Program, ...]:
+    """Return what a complete site on one machine runs."""
+    python = sys.executable
+    web = (python, "-m", "gunicorn", "conductatlas.wsgi")
+    worker = (python, "-m", "celery", "-A", "conductatlas", "worker", "--loglevel=WARNING", "--concurrency=2")
+    return (
+        Program(
+            "web",
+            (*web, "--bind", f"{host}:{port}", "--workers=2", "--threads=4", "--log-level=warning"),
+            environment,
+        ),
+        Program("worker", (*worker, "-Q", "fetch,browser,cpu,default"), environment),
+        Program(
+            "beat", (python, "-m", "celery", "-A", "conductatlas", "beat", "--loglevel=WARNING"), environment
+        ),
+    )
+
+
+class _StopRequest:
+    """Remember that SIGINT or SIGTERM came, instead of dying of it."""
+
+    def __init__(self) -> None:
+        self.requested = False
+        self._former: dict[signal.Signals, object] = {}
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._former[number] = signal.signal(number, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._former.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal gave back
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self.requested = True
+
+
+def _start(program: Program) -> "subprocess.Popen[bytes]":
+    # A session of its own: Ctrl-C reaches us alone, and we end the others in order.
+    environment = {**os.environ, **program.environment}
+    return subprocess.Popen(program.command, env=environment, start_new_session=True)  # noqa: S603 - our own commands
+
+
+def _wait_for_first(processes: Mapping[str, "subprocess.Popen[bytes]"], stop: _StopRequest) -> str | None:
+    """Return the name of the first process to end, or None when we are told to stop."""
+    while not stop.requested:
+        for name, process in processes.items():
+            try:
+                process.wait(timeout=0.2)
+            except subprocess.TimeoutExpired:
+                continue
+            return None if stop.requested else name
+    return None
+
+
+def _finish(process: "subprocess.Popen[bytes]") -> None:
+    try:
+        process.wait(timeout=_GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

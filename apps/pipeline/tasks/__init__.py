@@ -1,0 +1,6 @@
+"""All the Celery there is: ids in, one stage, the next nudge out."""
+
+from apps.pipeline.tasks.rounds import capture, capture_in_browser, extract
+from apps.pipeline.tasks.upkeep import open_due_runs, sweep_runs
+
+__all__ = ["capture", "capture_in_browser", "extract", "open_due_runs", "sweep_runs"]
