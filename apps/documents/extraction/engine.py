@@ -1,0 +1,100 @@
+"""The one entry: a page's bytes in, its document's text out."""
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from urllib.parse import urljoin
+
+from .characters import count_words
+from .charset import decode
+from .dates import last_updated
+from .errors import NothingExtracted, UnsupportedMedia
+from .furniture import kept_nodes
+from .language import language_of
+from .main import main_range
+from .markdown import PART_BREAK
+from .pdf import pdf_text
+from .plain import tidied
+from .tree import flatten, parse
+from .types import Extract, Hints, Page
+from .walk import Walker
+
+EXTRACTOR = "conductatlas"
+EXTRACTOR_VERSION = "1"
+
+NO_HINTS = Hints()
+
+_PDF = frozenset({"application/pdf", "application/x-pdf"})
+_HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
+_PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
+_UNKNOWN = frozenset({"application/octet-stream", "binary/octet-stream", "application/unknown"})
+
+
+class _Media(Enum):
+    HTML = auto()
+    PLAIN = auto()
+    PDF = auto()
+
+
+def extract(page: Page, hints: Hints = NO_HINTS) -> Extract:
+    """Turn a page into its document's text; raises an `ExtractionError` that says why there is none."""
+    media = _media(page)
+    if media is _Media.PDF:
+        return _from_pdf(page)
+    text = decode(page.body, page.charset).text
+    return _from_html(text, page, hints) if media is _Media.HTML else _from_plain(text, page)
+
+
+def join_parts(texts: Sequence[str]) -> str:
+    """Join the texts of a document that is published in parts."""
+    return PART_BREAK.join(texts)
+
+
+def _media(page: Page) -> _Media:
+    """Believe the bytes of a PDF, then the header, then what the bytes look like."""
+    kind = page.content_type.partition(";")[0].strip().lower()
+    start = page.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if start.startswith(b"%PDF-") or kind in _PDF:
+        return _Media.PDF
+    if kind in _HTML:
+        return _Media.HTML
+    if kind in _PLAIN:
+        return _Media.PLAIN
+    if kind and kind not in _UNKNOWN:
+        raise UnsupportedMedia(kind)
+    if start[:1] == b"<":
+        return _Media.HTML
+    if b"\x00" in page.body[:4096] and not page.body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnsupportedMedia("binary")
+    return _Media.PLAIN
+
+
+def _from_pdf(page: Page) -> Extract:
+    read = pdf_text(page.body)
+    words = count_words(read.text)
+    if not words:
+        raise NothingExtracted(page.url)
+    return Extract(
+        read.text, read.title, language_of(read.text), 1.0, words, last_updated(read.text), read.pages
+    )
+
+
+def _from_plain(markup: str, page: Page) -> Extract:
+    text = tidied(markup)
+    words = count_words(text)
+    if not words:
+        raise NothingExtracted(page.url)
+    return Extract(text, None, language_of(text), 1.0, words, last_updated(text))
+
+
+def _from_html(markup: str, page: Page, hints: Hints) -> Extract:
+    tree = flatten(parse(markup), hints)
+    kept = kept_nodes(tree, trusted=bool(hints.select))
+    walker = Walker(tree, kept, urljoin(page.url, tree.base) if tree.base else page.url)
+    walker.walk(*((0, len(tree.tags)) if hints.select else main_range(tree, kept, hints.anchor)))
+    text = walker.writer.markdown()
+    words = count_words(text)
+    if not words:
+        raise NothingExtracted(page.url)
+    visible = max(count_words(" ".join(tree.texts)), 1)
+    coverage = min(1.0, words / visible)
+    return Extract(text, tree.title, language_of(text, tree.lang), coverage, words, last_updated(text))

@@ -1,0 +1,174 @@
+"""What surrounds a document on its page: navigation, banners, consent dialogs, hidden parts."""
+
+import re
+from enum import IntEnum
+
+from .tree import TEXT, Tree
+
+
+class Surrounding(IntEnum):
+    """How sure the markup is that a part is not the document; the value is an index into `_LARGEST_SHARE`."""
+
+    NO = 0
+    LIKELY = 1
+    SURE = 2
+    HIDDEN = 3
+    CONSENT_TOOL = 4
+
+
+# The largest share of the page's text that a part may hold and still be dropped: wrongly marked wrappers hold more.
+_LARGEST_SHARE = (0.0, 0.25, 0.5, 0.5, 0.97)
+
+_SURE_TAGS = frozenset({"nav", "footer"})
+_LIKELY_TAGS = frozenset({"aside", "header", "menu"})
+_JUDGED = frozenset(
+    [
+        "div",
+        "section",
+        "aside",
+        "header",
+        "footer",
+        "nav",
+        "ul",
+        "ol",
+        "p",
+        "form",
+        "span",
+        "article",
+        "main",
+        "button",
+        "a",
+        "menu",
+        "dialog",
+        "table",
+        "details",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+    ]
+)
+_BY_STATE_ONLY = frozenset(
+    ["main", "article", "h1", "h2", "h3", "h4", "h5", "h6", "a", "p", "li", "span", "button", "details"]
+)
+
+_NAMES = re.compile(
+    r"(?:^|\s)(class|id|role|style|hidden|aria-hidden|aria-modal|data-state)(?:=\"([^\"]*)\")?"
+)
+_INVISIBLE = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+
+# All of these match whole words of a class or id, or their beginnings.
+_CONSENT_TOOL = re.compile(
+    r"onetrust|ot-sdk|optanon|cybot|cookiebot|didomi|usercentrics|osano-cm|truste|qc-cmp|iubenda-cs|axeptio|"
+    r"tarteaucitron|sp_message|cky-|cmplz|termly-|klaro|cc-window|cc-banner|cookieconsent|cookie-?law-?info|"
+    r"(?:.*[-_])?(?:cookies?|consent|gdpr|ccpa)[-_]?(?:banner|bar|notice|popup|modal|dialog|wall|overlay|layer|"
+    r"manager|settings|preferences|prompt|toast|box|disclaimer|drawer)",
+)
+_FOR_SCREEN_READERS = frozenset(
+    {
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "screen-reader-text",
+        "screen-reader-only",
+        "u-visually-hidden",
+    }
+)
+_PANEL = re.compile(r".*(?:accordion|collaps|tab-?panel|tab-?content|tab-?pane|toggle|expand|faq|panel)")
+_PANEL_ROLES = frozenset({"tabpanel", "region"})
+_SURE_ROLES = frozenset(
+    {"navigation", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tooltip"}
+)
+_LIKELY_ROLES = frozenset({"banner", "contentinfo", "complementary", "tablist", "alert", "status"})
+_SURE_NAME = re.compile(
+    r"(?:.*[-_])?(?:navbar|breadcrumbs?|(?:site|global|page|main)-?(?:header|footer|nav(?:igation)?)|"
+    r"(?:main|primary|top|global|mobile|header|footer|side)[-_]?(?:nav|navigation|menu)|footer|mega-?menu|offcanvas|"
+    r"skip-?(?:link|nav|to)s?)(?:[-_].*)?$"
+)
+_LIKELY_NAME = re.compile(
+    r"(?:.*[-_])?(?:sidebar|sidenav|share|sharing|social|related|newsletter|subscribe|promo|popup|modal|toast|"
+    r"pagination|pager|announcement|masthead|topbar|lang(?:uage)?-?(?:switch(?:er)?|selector|picker)|"
+    r"locale-?(?:switch(?:er)?|selector|picker)|back-?to-?top|helpful|feedback|byline|search|advert|ads?)(?:[-_].*)?$"
+)
+
+
+def kept_nodes(tree: Tree, *, trusted: bool = False) -> bytearray:
+    """Return one byte a node: 1 where the node is part of the page's own text.
+
+    Of a trusted tree, which somebody selected by hand, only the hidden parts are dropped.
+    """
+    kept = bytearray(b"\x01") * len(tree.tags)
+    sums = tree.sums
+    total = sums[-1] or 1
+    verdicts: dict[tuple[str, str], Surrounding] = {}
+    index, count = 0, len(tree.tags)
+    while index < count:
+        tag = tree.tags[index]
+        end = tree.ends[index]
+        if tag == TEXT or tag not in _JUDGED:
+            index += 1
+            continue
+        key = (tag, tree.attrs[index])
+        verdict = verdicts.get(key)
+        if verdict is None:
+            verdict = _judged(*key)
+            if trusted and verdict is not Surrounding.HIDDEN:
+                verdict = Surrounding.NO
+            verdicts[key] = verdict
+        share = (sums[end] - sums[index]) / total
+        if verdict and share <= _LARGEST_SHARE[verdict] and not _exempt(tree, index, verdict):
+            kept[index:end] = bytes(end - index)
+            index = end
+        else:
+            index += 1
+    return kept
+
+
+def _judged(tag: str, attrs: str) -> Surrounding:
+    if tag in _SURE_TAGS:
+        return Surrounding.SURE
+    usual = Surrounding.LIKELY if tag in _LIKELY_TAGS else Surrounding.NO
+    if not attrs:
+        return usual
+    named = dict(_NAMES.findall(attrs))
+    names = f"{named.get('class', '')} {named.get('id', '')}".lower().split()
+    if _is_hidden(named) and not _is_panel(named, names):
+        return Surrounding.HIDDEN
+    if not _FOR_SCREEN_READERS.isdisjoint(names):
+        return Surrounding.LIKELY
+    if tag in _BY_STATE_ONLY:
+        return usual
+    return max(usual, _judged_by_name(named.get("role", ""), names))
+
+
+def _is_hidden(named: dict[str, str]) -> bool:
+    return (
+        "hidden" in named
+        or named.get("aria-hidden") == "true"
+        or ("style" in named and bool(_INVISIBLE.search(named["style"])))
+    )
+
+
+def _is_panel(named: dict[str, str], names: list[str]) -> bool:
+    """Say whether a hidden part is one that a reader opens: a closed accordion or a tab."""
+    return named.get("role") in _PANEL_ROLES or "data-state" in named or any(map(_PANEL.match, names))
+
+
+def _judged_by_name(role: str, names: list[str]) -> Surrounding:
+    if any(map(_CONSENT_TOOL.match, names)):
+        return Surrounding.CONSENT_TOOL
+    if role in _SURE_ROLES or any(map(_SURE_NAME.match, names)):
+        return Surrounding.SURE
+    if role in _LIKELY_ROLES or any(map(_LIKELY_NAME.match, names)):
+        return Surrounding.LIKELY
+    return Surrounding.NO
+
+
+def _exempt(tree: Tree, index: int, verdict: Surrounding) -> bool:
+    """Say whether a header holds the document's own title."""
+    if verdict is not Surrounding.LIKELY or tree.tags[index] not in {"header", "div", "section"}:
+        return False
+    return "h1" in tree.tags[index : tree.ends[index]] and "header" in (tree.tags[index] + tree.attrs[index])

@@ -1,0 +1,88 @@
+"""Link targets as they are printed: absolute, and without what marketing appended."""
+
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+_TRACKING = frozenset(
+    [
+        "gclid",
+        "gclsrc",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "fbclid",
+        "msclkid",
+        "twclid",
+        "ttclid",
+        "li_fat_id",
+        "igshid",
+        "yclid",
+        "mc_cid",
+        "mc_eid",
+        "mkt_tok",
+        "_ga",
+        "_gl",
+        "_hsenc",
+        "_hsmi",
+        "hsctatracking",
+        "vero_id",
+        "oly_anon_id",
+        "oly_enc_id",
+        "s_cid",
+        "ref_src",
+        "ref_url",
+        "_branch_match_id",
+        "sessionid",
+        "session_id",
+        "phpsessid",
+        "jsessionid",
+        "sid",
+        "cid_session",
+        "trk",
+        "trkcampaign",
+    ]
+)
+_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "__hs")
+_ESCAPED = str.maketrans(
+    {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", '"': "%22"}
+)
+
+
+def absolute(href: str, base: str) -> str | None:
+    """Return the cleaned absolute target, or None where the link leads nowhere outside the page."""
+    href = "".join(href.split())
+    if not href or href.startswith("#"):
+        return None
+    try:
+        parts = urlsplit(urljoin(base, href))
+        page = urlsplit(base)
+    except ValueError:
+        return None
+    if parts.scheme == "mailto":
+        return href.partition("?")[0].translate(_ESCAPED)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        return None
+    if parts.fragment and parts[:3] == page[:3]:
+        return None
+    return urlunsplit(parts._replace(query=_cleaned(parts.query))).translate(_ESCAPED)
+
+
+def unprotected(href: str, hidden: str | None) -> str | None:
+    """Return the address that Cloudflare's e-mail protection encodes anew on every request."""
+    code = hidden or href.partition("/cdn-cgi/l/email-protection#")[2]
+    try:
+        first, *rest = bytes.fromhex(code)
+    except ValueError:
+        return None
+    return bytes(byte ^ first for byte in rest).decode("utf-8", "replace") or None
+
+
+def _cleaned(query: str) -> str:
+    if not query:
+        return ""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(key, value) for key, value in pairs if not _tracks(key.lower())]
+    return query if len(kept) == len(pairs) else urlencode(kept)
+
+
+def _tracks(key: str) -> bool:
+    return key in _TRACKING or key.startswith(_PREFIXES)

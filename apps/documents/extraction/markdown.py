@@ -1,0 +1,145 @@
+"""The canonical Markdown: CommonMark with pipe tables, one spelling for one text.
+
+Every block stands on one line, blocks are parted by one blank line, items of a list by a line break. Emphasis is left
+out: publishers toggle bold without changing a word. Printed numbers stay as printed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PART_BREAK = "\n\n- - -\n\n"
+
+_MARKS = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|~~|!(?=\x01)"
+)
+_SPECIAL = re.compile(r"[\\*`_<&\]~!]")
+_BLOCK_START = re.compile(r"#{1,6}(?= |$)|>|[-+](?= |$)|\[(?=[^\]]*\]:)|~~~|=+$|(?:- ?){3,}$")
+_NUMBER_START = re.compile(r"(\d{1,9})([.)])(?= |$)")
+_LINK_END = re.compile(r"\x02(\d+)\x03")
+
+
+@dataclass(slots=True, eq=False)
+class ListRun:
+    """One list: ordered with the number printed next, or bulleted."""
+
+    ordered: bool
+    delimiter: str = "."
+    last: "Item | None" = None
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One item of a list, holding the blocks whose path contains it."""
+
+    run: ListRun
+    number: int = 0
+
+    @property
+    def marker(self) -> str:
+        return f"{self.number}{self.run.delimiter} " if self.run.ordered else "- "
+
+
+@dataclass(slots=True, eq=False)
+class Quote:
+    """A block quotation, holding the blocks whose path contains it."""
+
+
+Container = Item | Quote
+
+
+@dataclass(slots=True)
+class Block:
+    """A finished block of escaped Markdown, inside its containers."""
+
+    text: str
+    path: tuple[Container, ...] = ()
+    lines: tuple[str, ...] = ()  # of a table
+
+
+def escaped(text: str) -> str:
+    """Escape what Markdown would take for markup inside a line, and nothing else."""
+    return _MARKS.sub(r"\\\g<0>", text) if _SPECIAL.search(text) else text
+
+
+def opening_escaped(text: str) -> str:
+    """Escape what Markdown would take for a block's mark at the beginning of a line."""
+    if _BLOCK_START.match(text):
+        return "\\" + text
+    return _NUMBER_START.sub(r"\1\\\2", text, count=1) if _NUMBER_START.match(text) else text
+
+
+def linked(text: str, targets: Sequence[str]) -> str:
+    """Put the link targets where the walker left their sentinels."""
+    return _LINK_END.sub(lambda mark: f"]({targets[int(mark[1])]})", text).replace("\x01", "[")
+
+
+def heading(level: int, text: str) -> str:
+    """Return an ATX heading; trailing number signs would be taken for its closing."""
+    shown = re.sub(r"(#+)$", r"\\\1", text)
+    return f"{'#' * level} {shown}"
+
+
+def table(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the lines of a pipe table whose header is the first row."""
+    width = max(map(len, rows))
+    lines = [_row([*row, *[""] * (width - len(row))]) for row in rows]
+    return (lines[0], "|" + " --- |" * width, *lines[1:])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def render(blocks: Sequence[Block]) -> str:
+    """Write blocks out, indented into their lists and quotations."""
+    out: list[str] = []
+    before: tuple[Container, ...] = ()
+    for block in blocks:
+        shared = _shared(before, block.path)
+        if out:
+            out.append(_gap(before, block.path, shared))
+        first, rest = _prefixes(block.path, shared)
+        lines = block.lines or (block.text,)
+        out.append(first + lines[0] + "".join(f"\n{rest}{line}" for line in lines[1:]))
+        before = block.path
+    return "".join(out)
+
+
+def _shared(before: tuple[Container, ...], after: tuple[Container, ...]) -> int:
+    shared = 0
+    for left, right in zip(before, after, strict=False):
+        if left is not right:
+            break
+        shared += 1
+    return shared
+
+
+def _gap(before: tuple[Container, ...], after: tuple[Container, ...], shared: int) -> str:
+    entered = after[shared] if shared < len(after) else None
+    if isinstance(entered, Item) and _tight(before, entered, shared):
+        return "\n"
+    blank = "".join("> " if isinstance(part, Quote) else " " * len(part.marker) for part in after[:shared])
+    return f"\n{blank.rstrip()}\n"
+
+
+def _tight(before: tuple[Container, ...], entered: Item, shared: int) -> bool:
+    if shared < len(before):
+        left = before[shared]
+        return isinstance(left, Item) and left.run is entered.run
+    # CommonMark lets a list interrupt a paragraph only if it is bulleted or begins with 1.
+    interrupts = not entered.run.ordered or entered.number == 1
+    return bool(before) and isinstance(before[-1], Item) and interrupts
+
+
+def _prefixes(path: tuple[Container, ...], shared: int) -> tuple[str, str]:
+    first = rest = ""
+    for depth, part in enumerate(path):
+        if isinstance(part, Quote):
+            first += "> "
+            rest += "> "
+            continue
+        indent = " " * len(part.marker)
+        first += indent if depth < shared else part.marker
+        rest += indent
+    return first, rest

@@ -1,0 +1,141 @@
+"""A page as flat arrays in document order, so that no step recurses and a subtree is a range of indexes."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from itertools import accumulate
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from .bounds import bounded
+from .characters import normalised
+from .errors import BrokenSelector, InvalidSelector
+from .types import Hints
+
+_UNREAD = [
+    *("script", "style", "noscript", "template", "iframe", "noembed", "noframes", "object", "embed", "xmp"),
+    *(
+        "svg",
+        "math",
+        "canvas",
+        "video",
+        "audio",
+        "img",
+        "picture",
+        "map",
+        "select",
+        "textarea",
+        "datalist",
+        "input",
+    ),
+    *("link", "meta", "plaintext", "progress", "meter", "dialog"),
+]
+_TOKEN = re.compile(
+    r"<!--.*?-->|<(/?)([a-z][^\s>/]*)((?:\s[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)?)>|([^<]+)|<", re.DOTALL
+)
+_ATTRIBUTE = re.compile(r"([^\s=\"]+)=\"([^\"]*)\"")
+_VOID = frozenset({"br", "hr", "wbr", "area", "base", "col", "param", "source", "track"})
+TEXT = ""
+
+
+@dataclass(slots=True)
+class Tree:
+    """Nodes in document order.
+
+    A text node has the tag `TEXT`; `ends[i]` is the index after the last node inside `i`; the text inside `i` is
+    `sums[ends[i]] - sums[i]` characters long.
+    """
+
+    tags: list[str]
+    attrs: list[str]
+    texts: list[str]
+    ends: list[int]
+    parents: list[int]
+    sums: list[int]
+    title: str | None = None
+    lang: str | None = None
+    base: str | None = None
+
+
+def parse(markup: str) -> LexborHTMLParser:
+    """Parse markup of any quality, in bounded time."""
+    return LexborHTMLParser(bounded(markup))
+
+
+def flatten(parser: LexborHTMLParser, hints: Hints) -> Tree:
+    """Drop what nobody reads (scripts, pictures, form fields) and lay the body, or what is selected, out flat."""
+    title = parser.css_first("title")
+    html = parser.css_first("html")
+    base = parser.css_first("base[href]")
+    head = (
+        " ".join(title.text().split()) or None if title else None,
+        html.attributes.get("lang") if html else None,
+        base.attributes.get("href") if base else None,
+    )
+    parser.strip_tags(_UNREAD)
+    for selector in hints.remove:
+        for node in _matches(parser, selector):
+            node.decompose()
+    markup = _selected(parser, hints.select) if hints.select else _body(parser)
+    return _laid_out(normalised(markup.replace("&nbsp;", " ")), *head)
+
+
+def _body(parser: LexborHTMLParser) -> str:
+    return (parser.body.html or "") if parser.body else ""
+
+
+def _selected(parser: LexborHTMLParser, selectors: tuple[str, ...]) -> str:
+    parts: list[str] = []
+    for selector in selectors:
+        found = _matches(parser, selector)
+        if not found:
+            raise BrokenSelector(selector)
+        parts.extend(node.html or "" for node in found)
+    return f"<body>{''.join(parts)}</body>"
+
+
+def _matches(parser: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    try:
+        return parser.css(selector)
+    except (SelectolaxError, ValueError) as reason:
+        raise InvalidSelector(selector) from reason
+
+
+def attribute(attrs: str, name: str) -> str | None:
+    """Return one attribute's value from a serialised attribute string."""
+    if name not in attrs:
+        return None
+    return next((unescape(value) for key, value in _ATTRIBUTE.findall(attrs) if key == name), None)
+
+
+def _unescaped(text: str) -> str:
+    # A serialiser writes these three and no others (HTML standard, 13.3).
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _laid_out(markup: str, title: str | None, lang: str | None, base: str | None) -> Tree:
+    tags: list[str] = []
+    attrs: list[str] = []
+    texts: list[str] = []
+    ends: list[int] = []
+    parents: list[int] = []
+    open_nodes = [-1]
+    for closing, tag, attributes, text in _TOKEN.findall(markup):
+        if closing:
+            if len(open_nodes) > 1:
+                ends[open_nodes.pop()] = len(tags)
+            continue
+        if not tag and not text:
+            continue
+        if tag and tag not in _VOID:
+            parents.append(open_nodes[-1])
+            open_nodes.append(len(tags))
+        else:
+            parents.append(open_nodes[-1])
+        tags.append(tag)
+        attrs.append(attributes)
+        texts.append(_unescaped(text) if "&" in text else text)
+        ends.append(len(tags))
+    for index in open_nodes[1:]:
+        ends[index] = len(tags)
+    return Tree(tags, attrs, texts, ends, parents, [0, *accumulate(map(len, texts))], title, lang, base)

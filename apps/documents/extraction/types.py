@@ -1,0 +1,48 @@
+"""What goes into the extractor and what comes out."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched body. `charset` is the one the HTTP header names, if it names one."""
+
+    body: bytes
+    content_type: str
+    url: str
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is already known of the page: CSS selectors, and the document's last good text as `anchor`."""
+
+    select: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A document's text as canonical Markdown.
+
+    `coverage` is the share of the page's visible words that the text holds; `last_updated` is the page's own line,
+    verbatim; `pages` holds the offset in `text` at which each page of a PDF begins.
+    """
+
+    text: str
+    title: str | None
+    language: str | None
+    coverage: float
+    words: int
+    last_updated: str | None
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text decoded from bytes, the charset used, and how many characters could not be decoded."""
+
+    text: str
+    charset: str
+    replaced: int

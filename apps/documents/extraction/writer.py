@@ -1,0 +1,132 @@
+"""Collects blocks in reading order and decides what is an item of a list, whatever the markup called it."""
+
+import re
+from collections.abc import Sequence
+
+from .markdown import (
+    Block,
+    Container,
+    Item,
+    ListRun,
+    escaped,
+    heading,
+    linked,
+    opening_escaped,
+    render,
+    table,
+)
+
+_BULLET = re.compile(r"(?:[•·▪◦●○‣■□∙⦁]\s*|[-+*] )+(?=\S)")
+_LONE_BULLET = re.compile(r"[•·▪◦●○‣■□∙⦁]")
+_NUMBER = re.compile(r"(\d{1,9})([.)]) (?=\S)")
+_LONE_LABEL = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[a-zA-Z][.)]|\((?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|[•·▪◦●○‣■□])"
+)
+
+
+class Writer:
+    """Blocks so far, and the containers that the next one goes into."""
+
+    def __init__(self) -> None:
+        self.path: list[Container] = []
+        self.targets: list[str] = []
+        self.blocks: list[Block] = []
+        self._label: str | None = None
+        self._label_path: tuple[Container, ...] = ()
+
+    def paragraph(self, text: str) -> None:
+        """Add a paragraph, or an item where it begins like one."""
+        if _LONE_LABEL.fullmatch(text) and self._label is None:
+            self._label, self._label_path = text, tuple(self.path)
+            return
+        self._listed(self._labelled(text))
+
+    def heading(self, level: int, text: str) -> None:
+        """Add a heading."""
+        text = self._labelled(text)
+        self._add(heading(level, self._inline(text)), tuple(self.path))
+
+    def table(self, rows: list[list[str]]) -> None:
+        """Add a table of unescaped cells, the first row being its header."""
+        self._settle()
+        lines = table([[self._inline(cell) for cell in row] for row in rows])
+        path = tuple(self.path)
+        self._enter(path)
+        self.blocks.append(Block("", path, lines))
+
+    def markdown(self) -> str:
+        """Return everything written, as Markdown."""
+        self._settle()
+        return render(self.blocks)
+
+    def offsets(self, firsts: Sequence[int]) -> tuple[int, ...]:
+        """Return where in the Markdown the blocks with these numbers begin."""
+        begins = [len(render(self.blocks[:number])) for number in firsts]
+        return tuple(begins)
+
+    def _labelled(self, text: str) -> str:
+        """Put a number that stood alone in front of the text that it numbers."""
+        label, self._label = self._label, None
+        if label is None:
+            return text
+        if self._label_path == tuple(self.path):
+            return f"{label} {text}"
+        now, self.path = self.path, list(self._label_path)
+        self._listed(label)
+        self.path = now
+        return text
+
+    def _settle(self) -> None:
+        label, self._label = self._label, None
+        if label is not None and not _LONE_BULLET.fullmatch(label):
+            now, self.path = self.path, list(self._label_path)
+            self._listed(label)
+            self.path = now
+
+    def _listed(self, text: str) -> None:
+        bullet = _BULLET.match(text)
+        text = text[bullet.end() :] if bullet else text
+        number = _NUMBER.match(text)
+        fresh = self.path[-1] if self.path else None
+        path = tuple(self.path)
+        if isinstance(fresh, Item) and fresh.run.last is not fresh and fresh.number >= 0:
+            if number and not fresh.run.ordered:
+                text = _unbulleted(text[number.end() :])
+                fresh.run, fresh.number = ListRun(ordered=True, delimiter=number[2]), int(number[1])
+        elif number:
+            text = _unbulleted(text[number.end() :])
+            path = (*path, Item(ListRun(ordered=True, delimiter=number[2]), int(number[1])))
+        elif bullet:
+            path = (*path, Item(ListRun(ordered=False)))
+        self._add(opening_escaped(self._inline(text)), path)
+
+    def _inline(self, text: str) -> str:
+        return linked(escaped(text), self.targets)
+
+    def _add(self, text: str, path: tuple[Container, ...]) -> None:
+        self._settle()
+        self._enter(path)
+        self.blocks.append(Block(text, path))
+
+    def _enter(self, path: tuple[Container, ...]) -> None:
+        """Join a list that directly follows a list of its kind, as Markdown would; else keep the two apart."""
+        before = self.blocks[-1].path if self.blocks else ()
+        for depth, part in enumerate(path):
+            if not isinstance(part, Item) or part.run.last is part:
+                continue
+            left = before[depth] if len(before) > depth and before[:depth] == path[:depth] else None
+            if isinstance(left, Item) and left.run.ordered == part.run.ordered:
+                _continue(left, part)
+            part.run.last = part
+
+
+def _continue(left: Item, item: Item) -> None:
+    if not item.run.ordered or (item.number == left.number + 1 and item.run.delimiter == left.run.delimiter):
+        item.run = left.run
+    elif item.run is left.run or item.run.delimiter == left.run.delimiter:
+        item.run = ListRun(ordered=True, delimiter=")" if left.run.delimiter == "." else ".")
+
+
+def _unbulleted(text: str) -> str:
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text

@@ -1,0 +1,144 @@
+"""The extractor on pages written for the purpose."""
+
+from pathlib import Path
+
+import pytest
+
+from apps.documents.extraction import (
+    BrokenSelector,
+    Extract,
+    ExtractionError,
+    Hints,
+    InvalidSelector,
+    NothingExtracted,
+    Page,
+    UnsupportedMedia,
+    extract,
+    join_parts,
+)
+
+PAGES = Path(__file__).parent / "pages"
+URL = "https://harbour.example/legal/terms"
+
+
+def read(name: str, hints: Hints = Hints()) -> Extract:  # noqa: B008 -- frozen
+    return extract(Page((PAGES / name).read_bytes(), "text/html; charset=utf-8", URL), hints)
+
+
+def html(body: str, hints: Hints = Hints()) -> str:  # noqa: B008 -- frozen
+    return extract(Page(body.encode(), "text/html", URL), hints).text
+
+
+def test_article_gives_its_canonical_markdown() -> None:
+    expected = (PAGES / "article.md").read_text(encoding="utf-8")
+
+    text = read("article.html").text
+
+    assert text + "\n" == expected
+
+
+def test_same_text_in_other_markup_gives_the_same_markdown() -> None:
+    assert read("div_soup.html").text == read("article.html").text
+
+
+def test_page_facts_are_reported() -> None:
+    found = read("article.html")
+
+    assert (found.title, found.language, found.last_updated) == (
+        "Terms of Service | Harbour",
+        "en",
+        "Last updated: 3 March 2025",
+    )
+    assert found.words == 84
+    assert 0.6 < found.coverage < 0.8
+
+
+@pytest.mark.parametrize(
+    ("markup", "markdown"),
+    [
+        ("<p>a<br>b<br><br>c", "a b\n\nc"),
+        ("<p>A<br>B", "A\n\nB"),
+        ("<ol start=3><li>c<li>d</ol>", "3. c\n4. d"),
+        ("<ol type=a><li>first<li>second</ol>", "a. first\n\nb. second"),
+        ("<ol type=I start=4><li>fourth</ol>", "IV. fourth"),
+        ("<p>1. one<p>2. two<p>4. four", "1. one\n2. two\n\n4) four"),
+        ("<p>• one<p>• two", "- one\n- two"),
+        ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c"),
+        ("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n  - b"),
+        ("<div>1.1</div><div>Scope of it</div>", "1.1 Scope of it"),
+        ("<p># x *y* &lt;b&gt; &amp;amp; _z_ a_b", "\\# x \\*y\\* \\<b> \\&amp; \\_z\\_ a_b"),
+        ("<h2>Title<a href='#t'>#</a></h2>", "## Title"),
+        ("<blockquote><p>a<p>b</blockquote>", "> a\n>\n> b"),
+        ("<table><tr><td>only layout</table>", "only layout"),
+        ("<table><tr><th colspan=2>a<tr><td>b<td>c</table>", "| a |  |\n| --- | --- |\n| b | c |"),
+        ("<p><a href='mailto:x@y.example'>x@y.example</a>", "x@y.example"),
+        (
+            "<p>see <a href='../dpa?gclid=1&b=2#c'> the DPA </a>.",
+            "see [the DPA](https://harbour.example/dpa?b=2#c) .",
+        ),
+        ("<p>a<a href='javascript:void(0)'>b</a>", "ab"),
+    ],
+)
+def test_markup_becomes_markdown(markup: str, markdown: str) -> None:
+    assert html(markup) == markdown
+
+
+def test_declared_selectors_choose_and_remove() -> None:
+    page = "<div id=a><p>Keep this.<p class=x>Not this.</div><div id=b>Nor this.</div>"
+
+    text = html(page, Hints(select=("#a",), remove=(".x",)))
+
+    assert text == "Keep this."
+
+
+def test_selector_that_matches_nothing_is_named() -> None:
+    with pytest.raises(BrokenSelector):
+        html("<p>text", Hints(select=("#gone",)))
+
+
+def test_selector_that_is_not_css_is_named() -> None:
+    with pytest.raises(InvalidSelector):
+        html("<p>text", Hints(remove=("[[",)))
+
+
+def test_anchor_finds_the_known_text_among_others() -> None:
+    known = "The licence is granted for one year and renews each spring unless a party objects in writing."
+    other = (
+        "<p>"
+        + "Cookies are small files that a browser keeps for a site, and this policy lists them all. " * 9
+    )
+    page = (
+        f"<div><section><h2>Cookies</h2>{other}</section><section><h2>Licence</h2><p>{known}</section></div>"
+    )
+
+    text = html(page, Hints(anchor=known))
+
+    assert text == f"## Licence\n\n{known}"
+
+
+@pytest.mark.parametrize("markup", ["", "<html></html>", "<script>let a = 1</script>", "<img src=x>"])
+def test_page_without_text_is_named(markup: str) -> None:
+    with pytest.raises(NothingExtracted):
+        html(markup)
+
+
+def test_media_that_is_no_document_is_named() -> None:
+    with pytest.raises(UnsupportedMedia):
+        extract(Page(b"\x89PNG\r\n", "image/png", URL))
+
+
+def test_plain_text_passes_through_tidied() -> None:
+    page = Page("Terms\r\n\r\n\r\n\r\n1.\u00a0Use  \r\nit\u00ad well\r\n".encode(), "text/plain", URL)
+
+    assert extract(page).text == "Terms\n\n1. Use\nit well"
+
+
+def test_parts_are_joined_by_a_rule() -> None:
+    assert join_parts(["a", "b"]) == "a\n\n- - -\n\nb"
+
+
+def test_errors_share_one_base_and_have_stable_codes() -> None:
+    assert {kind.code for kind in ExtractionError.__subclasses__()} == {
+        *("nothing_extracted", "unsupported_media", "selector_matches_nothing", "invalid_selector"),
+        *("page_too_large", "invalid_pdf", "encrypted_pdf", "scanned_pdf", "pdf_too_large"),
+    }
