@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
+from apps.documents.extraction import Page
+from apps.documents.extraction import extract as extracted
 from apps.pipeline.samples.pdf import write_pdf
 from apps.pipeline.samples.site import Asked, Reply, SampleServer, SampleSite, serving
 from apps.pipeline.samples.texts import published
@@ -65,6 +67,16 @@ def _article_words(page: str, vendor: str) -> list[str]:
     node = LexborHTMLParser(page).css_first(ARTICLES[vendor])
     assert node is not None
     return _words(node.text(separator=" "))
+
+
+def _extracted(reply: Reply) -> str:
+    media_type, _, charset = (_header(reply, "Content-Type") or "").partition("; charset=")
+    return extracted(Page(reply.body, media_type, "http://sample.test/", charset or None)).text
+
+
+def _prose(markdown: str) -> list[str]:
+    """Return the words without the addresses of links."""
+    return _words(re.sub(r"\]\([^)]*\)", "]", markdown))
 
 
 def _pdf_text(body: bytes) -> str:
@@ -130,6 +142,20 @@ def test_two_responses_differ_in_bytes_and_agree_in_text(outline: Outline, part:
 
     assert first != second
     assert _article_words(first, outline.vendor.slug) == _article_words(second, outline.vendor.slug)
+
+
+@pytest.mark.parametrize(
+    "part", [part for _, part in PARTS if part.form is not Form.SCRIPT], ids=lambda part: part.folder
+)
+def test_extraction_gives_back_the_words_of_each_state_whatever_surrounds_them(part: Part) -> None:
+    for text in published(part.folder):
+        site = SampleSite(_moment(text.since))
+        path = _address(part, text.since)
+
+        first, second = (_extracted(site.reply(Asked(path, {}))) for _ in range(2))
+
+        assert first == second
+        assert _prose(first) == _prose(text.markdown)
 
 
 def test_links_carry_a_tracking_query_that_differs() -> None:
@@ -280,11 +306,12 @@ def test_script_draws_the_text_in_a_browser(server: SampleServer) -> None:
         page = browser.new_page()
         page.goto(f"{server.url}/halvorine/policies/usage")
         page.wait_for_selector("article")
-        title, text = page.title(), page.inner_text("article")
+        drawn = page.content().encode()
         browser.close()
 
-    assert title == "Halvorine AI Usage Policy | Halvorine"
-    assert text.startswith("Halvorine AI Usage Policy\n\nLast updated: March 25, 2026")
+    extract = extracted(Page(drawn, "text/html", f"{server.url}/halvorine/policies/usage", "utf-8"))
+    assert extract.title == "Halvorine AI Usage Policy | Halvorine"
+    assert _prose(extract.text) == _prose(published("halvorine/ai-usage-policy")[-1].markdown)
 
 
 def test_endpoint_follows_the_date() -> None:
@@ -325,7 +352,7 @@ def test_pdf_is_written_anew_each_day_and_is_the_same_within_it() -> None:
 def test_pdf_keeps_words_and_their_order(paragraphs: list[list[str]]) -> None:
     markdown = "\n\n".join(" ".join(words) for words in paragraphs)
 
-    text = _pdf_text(write_pdf(markdown, footer="Foot", stamped_at=NOON))
+    text = _pdf_text(write_pdf(markdown, title="Foot", stamped_at=NOON))
 
     assert _words(re.sub(r"Foot - Page \d+ of \d+", "", text)) == _words(markdown)
 

@@ -22,7 +22,7 @@ DOCUMENTS = {document.title: document for document in sample_documents("http://s
         ("Tarnwick Merchant Agreement", 10, 7, 6, 6),
         ("Tarnwick Data Processing Addendum", 7, 6, 5, 5),
         ("Tarnwick Restricted Businesses Policy", 8, 6, 5, 5),
-        ("Murmurdeck Privacy Policy", 12, 11, 10, 6),
+        ("Murmurdeck Privacy Policy", 13, 11, 10, 6),
         ("Murmurdeck Developer Terms", 9, 6, 5, 5),
     ],
 )

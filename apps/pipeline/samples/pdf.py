@@ -47,16 +47,15 @@ class _Line:
     text: str
 
 
-def write_pdf(markdown: str, *, footer: str, stamped_at: datetime) -> bytes:
-    """Return the PDF of `markdown`, each page ending with `footer` and its page number."""
+def write_pdf(markdown: str, *, title: str, stamped_at: datetime) -> bytes:
+    """Return the PDF of `markdown`, each page ending with `title` and its page number."""
     pages = _paginate(_blocks(_PARSER.parse(markdown)))
-    return _file(
-        [
-            _content(lines, f"{footer} - Page {number} of {len(pages)}")
-            for number, lines in enumerate(pages, start=1)
-        ],
-        stamped_at,
-    )
+    contents = [
+        _content(lines, f"{title} - Page {number} of {len(pages)}")
+        for number, lines in enumerate(pages, start=1)
+    ]
+    stamp = stamped_at.strftime("D:%Y%m%d%H%M%SZ").encode("ascii")
+    return _file(contents, b"<< /Title %b /ModDate (%b) >>" % (_string(title), stamp))
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
@@ -142,14 +141,17 @@ def _content(lines: Sequence[_Line], footer: str) -> bytes:
 def _show(line: _Line) -> bytes:
     font = "F2" if line.bold else "F1"
     position = f"BT /{font} {line.size:g} Tf 1 0 0 1 {line.x:.2f} {line.y:.2f} Tm ".encode("ascii")
-    return position + b"<" + line.text.encode("cp1252").hex().encode("ascii") + b"> Tj ET"
+    return position + _string(line.text) + b" Tj ET"
 
 
-def _file(contents: Sequence[bytes], stamped_at: datetime) -> bytes:
+def _string(text: str) -> bytes:
+    return b"<" + text.encode("cp1252").hex().encode("ascii") + b">"
+
+
+def _file(contents: Sequence[bytes], information: bytes) -> bytes:
     """Lay out the objects and their cross-reference table (ISO 32000-1, 7.5)."""
     first_page = 6
     kids = " ".join(f"{first_page + 2 * index} 0 R" for index in range(len(contents)))
-    stamp = stamped_at.strftime("D:%Y%m%d%H%M%SZ")
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode("ascii"),
@@ -157,7 +159,7 @@ def _file(contents: Sequence[bytes], stamped_at: datetime) -> bytes:
             f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode("ascii")
             for name in ("Helvetica", "Helvetica-Bold")
         ),
-        f"<< /Producer (Sample vendor) /ModDate ({stamp}) >>".encode("ascii"),
+        information,
     ]
     for index, content in enumerate(contents):
         objects.append(_page(first_page + 2 * index + 1))

@@ -150,7 +150,7 @@ def _published(visit: _Visit, text: Text, moment: datetime) -> Reply:
     if visit.part.form is Form.PDF:
         # Written anew each day, as a vendor's document system does: other bytes, the same text.
         stamp = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-        body = pdf.write_pdf(text.markdown, footer=visit.outline.title, stamped_at=stamp)
+        body = pdf.write_pdf(text.markdown, title=visit.outline.title, stamped_at=stamp)
         return Reply(HTTPStatus.OK, (("Content-Type", "application/pdf"),), body)
     if visit.part.is_conditional:
         return _conditional(visit, text)
