@@ -1,0 +1,103 @@
+"""A redline as blocks to read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.documents.diffing import OpKind, redline
+from apps.web.presentation.redlines import IN_NEW, BlockKind, View, blocks_of, changes_only, count_changes
+
+LONG = " ".join(["word"] * 80)
+OLD = f"# Terms\n\n## Fees\n\nYou pay 10 euros.\n\n{LONG}\n\nShort before.\n\n## Notice\n\nWe give 30 days of notice.\n"
+NEW = OLD.replace("10 euros", "12 euros").replace("30 days", "14 days")
+
+
+@pytest.mark.parametrize("view", View)
+def test_changes_are_numbered_with_their_place_and_the_rest_is_folded(view: View) -> None:
+    blocks = blocks_of(redline(OLD, NEW), view)
+
+    assert [(block.kind, block.number, block.place) for block in blocks] == [
+        (BlockKind.CONTEXT, None, ""),
+        (BlockKind.HUNK, 1, "Fees"),
+        (BlockKind.FOLD, None, ""),
+        (BlockKind.CONTEXT, None, ""),
+        (BlockKind.HUNK, 2, "Notice"),
+    ]
+
+
+def test_whole_paragraph_is_shown_around_a_changed_word() -> None:
+    hunk = changes_only(blocks_of(redline(OLD, NEW), View.INLINE), 1)[0]
+
+    assert [(piece.kind, piece.text) for piece in hunk.ops] == [
+        (OpKind.EQUAL, "You pay "),
+        (OpKind.DELETE, "10"),
+        (OpKind.INSERT, "12"),
+        (OpKind.EQUAL, " euros."),
+    ]
+
+
+def test_side_by_side_sets_the_two_readings_of_a_paragraph_next_to_each_other() -> None:
+    hunk = changes_only(blocks_of(redline(OLD, NEW), View.SPLIT), 1)[0]
+
+    (row,) = hunk.rows
+    assert "".join(piece.text for piece in row.old) == "You pay 10 euros."
+    assert "".join(piece.text for piece in row.new) == "You pay 12 euros."
+
+
+def test_fold_counts_its_words() -> None:
+    (fold,) = (block for block in blocks_of(redline(OLD, NEW), View.INLINE) if block.kind is BlockKind.FOLD)
+
+    assert fold.words == 82
+
+
+def test_equal_texts_have_no_change() -> None:
+    assert count_changes(blocks_of(redline(OLD, OLD), View.INLINE)) == 0
+
+
+def test_changes_under_two_headings_are_two_changes_even_when_they_touch() -> None:
+    old = "# T\n\n## 1. A\n\nOne.\n\n## 2. B\n\nTwo.\n"
+    new = "# T\n\n## 1. A\n\nOne more.\n\n## 3. B\n\nTwo more.\n"
+
+    blocks = blocks_of(redline(old, new), View.INLINE)
+
+    assert [block.place for block in changes_only(blocks, 9)] == ["1. A", "3. B"]
+
+
+def test_moved_passage_carries_each_anchor_once() -> None:
+    clause = "## Disputes\n\nAny dispute is settled by the courts of Utrecht.\n\nThe law of the Netherlands applies.\n\n"
+    rest = f"## Fees\n\nYou pay each month in advance.\n\n{LONG}\n\n## Term\n\nThis lasts a year.\n\n"
+
+    for view in View:
+        blocks = blocks_of(redline(clause + rest, rest + clause), view)
+        cells = [block.ops for block in blocks]
+        cells += [cell for block in blocks for row in block.rows for cell in (row.old, row.new)]
+        moved = [(p.kind, p.move) for cell in cells for p in cell if p.move is not None and p.is_first]
+
+        assert moved
+        assert len(moved) == len(set(moved))
+
+
+words = st.sampled_from(["fee", "term", "30", "days", "notice", "we", "may"])
+paragraphs = st.lists(words, min_size=1, max_size=8).map(" ".join)
+headings = st.sampled_from(["# Terms", "## Fees", "## Notice", "- item one"])
+documents = st.lists(st.one_of(paragraphs, headings), max_size=8).map(lambda parts: "\n\n".join(parts) + "\n")
+
+
+@given(old=documents, new=documents)
+def test_inline_blocks_joined_are_the_new_text(old: str, new: str) -> None:
+    blocks = blocks_of(redline(old, new), View.INLINE)
+
+    shown = "".join(piece.text for block in blocks for piece in block.ops if piece.kind in IN_NEW)
+    assert "".join(shown.split()) == "".join(new.split())
+
+
+@given(old=documents, new=documents)
+def test_side_by_side_shows_every_word_of_both_texts(old: str, new: str) -> None:
+    blocks = blocks_of(redline(old, new), View.SPLIT)
+
+    def column(name: str) -> str:
+        cells = [[getattr(row, name) for row in block.rows] or [block.ops] for block in blocks]
+        return "".join("".join(p.text for p in cell) for block in cells for cell in block)
+
+    assert "".join(column("old").split()) == "".join(old.split())
+    assert "".join(column("new").split()) == "".join(new.split())
