@@ -3,3 +3,4 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include("apps.web.urls"))]
+handler400 = "apps.web.views.errors.bad_request"

@@ -1,0 +1,22 @@
+"""Public ids: addresses that never change and lead to wherever the record is now."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from apps.core.ids import PublicIdKind
+from apps.documents.models import Change, Document
+from apps.web.access import get_number_or_404
+
+
+@require_safe
+def permanent_document(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG001 - the address says it all
+    number = get_number_or_404(PublicIdKind.DOCUMENT, public_id)
+    document = get_object_or_404(Document.objects.select_related("platform"), pk=number)
+    return HttpResponseRedirect(document.get_absolute_url())
+
+
+@require_safe
+def permanent_change(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG001 - the address says it all
+    number = get_number_or_404(PublicIdKind.CHANGE, public_id)
+    return HttpResponseRedirect(get_object_or_404(Change, pk=number).get_absolute_url())
