@@ -1,0 +1,158 @@
+"""The rules of docs/design.md that a machine can hold."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+STATIC = settings.BASE_DIR / "static"
+TEMPLATES = settings.BASE_DIR / "templates"
+CSS = STATIC / "css"
+PAGES = sorted(TEMPLATES.rglob("*.html"))
+COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
+STYLESHEETS = sorted(path for path in CSS.rglob("*.css") if path.name != "tokens.css")
+MOST_LINES = 80
+PAGE_BUDGET = 120_000  # bytes before compression, without fonts and without the page's own words
+
+GROUNDS = ["paper", "surface", "sunken"]
+TO_READ = [
+    ("ink", ground) for ground in [*GROUNDS, "mark", "high-wash", "medium-wash", "low-wash", "good-wash"]
+]
+TO_READ += [("ink-2", ground) for ground in GROUNDS]
+TO_READ += [(mark, ground) for mark in ["insert", "delete", "move"] for ground in [*GROUNDS, f"{mark}-wash"]]
+TO_USE = [(word, ground) for word in ["ink-3", "accent"] for ground in GROUNDS]
+TO_USE += [
+    (tone, ground) for tone in ["high", "medium", "low", "good"] for ground in [*GROUNDS, f"{tone}-wash"]
+]
+TO_USE += [
+    ("accent-2", "accent-wash"),
+    ("ink-2", "plain-wash"),
+    ("on-accent", "accent"),
+    ("on-accent", "accent-2"),
+]
+TO_SEE = [("edge", ground) for ground in GROUNDS]
+CONTRASTS = (
+    [(7.0, *pair) for pair in TO_READ] + [(4.5, *pair) for pair in TO_USE] + [(3.0, *pair) for pair in TO_SEE]
+)
+
+
+def name_of(path: Path) -> str:
+    return path.name
+
+
+def colours() -> dict[str, tuple[str, str]]:
+    """Return each colour token as its light and dark value."""
+    found = re.findall(
+        r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", (CSS / "tokens.css").read_text()
+    )
+    return {name: (light, dark) for name, light, dark in found}
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG 2.2."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("least", "word", "ground"), CONTRASTS)
+def test_words_stand_out_from_their_ground(least: float, word: str, ground: str, mode: int) -> None:
+    tokens = colours()
+
+    ratio = contrast(tokens[word][mode], tokens[ground][mode])
+
+    assert ratio >= least
+
+
+@pytest.mark.parametrize("path", STYLESHEETS, ids=name_of)
+def test_only_tokens_hold_raw_colours_and_sizes(path: Path) -> None:
+    css = re.sub(
+        r"/\*.*?\*/|@(?:media|page)[^{]*\{(?:\s*margin:[^}]*\})?|url\([^)]*\)",
+        "",
+        path.read_text(),
+        flags=re.DOTALL,
+    )
+
+    raw = re.findall(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl|oklch)a?\(|(?<![\w-])\d*\.?\d+(?:px|rem|pt)\b", css)
+
+    assert raw == []
+
+
+@pytest.mark.parametrize("path", STYLESHEETS, ids=name_of)
+def test_every_token_named_exists(path: Path) -> None:
+    known = set(re.findall(r"^\s*(--[\w-]+):", (CSS / "tokens.css").read_text(), flags=re.MULTILINE))
+
+    named = set(re.findall(r"var\((--[\w-]+)", path.read_text()))
+
+    assert named - known == set()
+
+
+def test_every_stylesheet_is_linked_once() -> None:
+    linked = re.findall(r"static 'css/([^']+)'", (TEMPLATES / "layouts/_styles.html").read_text())
+
+    assert sorted(linked) == sorted(path.relative_to(CSS).as_posix() for path in CSS.rglob("*.css"))
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=name_of)
+def test_component_opens_with_its_variables(path: Path) -> None:
+    assert path.read_text().startswith("{% comment %}\n")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_template_is_short(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_template_passes_what_it_includes_by_name(path: Path) -> None:
+    includes = re.findall(r"\{% include .*? %\}", path.read_text())
+
+    leaky = [
+        include for include in includes if not include.endswith(" only %}") and "_styles.html" not in include
+    ]
+
+    assert leaky == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_template_has_no_inline_style_or_script(path: Path) -> None:
+    html = path.read_text()
+
+    inline = re.findall(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:|\|safe\b", html)
+
+    assert inline == []
+
+
+def test_every_icon_named_is_drawn() -> None:
+    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "img/icons.svg").read_text()))
+
+    named = {
+        name
+        for path in PAGES
+        for name in re.findall(r'icon\.html" with name="([\w-]+)"|icon="([\w-]+)"', path.read_text())
+        for name in name
+        if name
+    }
+
+    assert named - drawn == set()
+
+
+def test_fonts_carry_their_licences() -> None:
+    families = {path.name.split("-latin")[0] for path in (STATIC / "fonts").glob("*.woff2")}
+
+    licences = {path.stem.removeprefix("OFL-") for path in (STATIC / "fonts").glob("OFL-*.txt")}
+
+    assert families == licences == {"inter", "jetbrains-mono", "source-serif-4"}
+
+
+def test_styles_scripts_and_pictures_leave_room_in_the_page_budget() -> None:
+    parts = [*CSS.rglob("*.css"), *(STATIC / "js").glob("*.js"), *(STATIC / "img").iterdir()]
+
+    assert sum(path.stat().st_size for path in parts) < PAGE_BUDGET * 2 // 3
