@@ -15,7 +15,7 @@ from apps.core.http.errors import (
     ProtocolFailure,
     TooManyRedirects,
 )
-from tests.core.http.conftest import AGENT, MakeClient
+from tests.core.http.clients import AGENT, MakeClient
 from tests.core.http.servers import always, pages, redirect, response, serving
 
 TERMS = b"<!doctype html><title>Terms</title><p>You may not.</p>"

@@ -9,7 +9,7 @@ from apps.core.http import Guard, Limits
 from apps.core.http.deadlines import Deadline
 from apps.core.http.errors import BlockedAddress, ConnectFailure, DeadlineExceeded, DnsFailure, ForbiddenUrl
 from apps.core.http.guard import Dialled, system_resolver
-from tests.core.http.conftest import table_resolver
+from tests.core.http.clients import table_resolver
 
 PUBLIC = "93.184.215.14"
 OTHER_PUBLIC = "1.1.1.1"

@@ -10,7 +10,7 @@ import pytest
 from apps.core.http import Limits
 from apps.core.http.errors import DeadlineExceeded, DecompressionBomb, HeadersTooLarge, TooLarge
 from apps.core.http.types import KIB, MIB
-from tests.core.http.conftest import MakeClient
+from tests.core.http.clients import MakeClient
 from tests.core.http.servers import Behaviour, always, redirect, response, serving
 
 OK = b"HTTP/1.1 200 OK\r\n"

@@ -7,7 +7,7 @@ from time import monotonic
 import pytest
 
 from apps.core.http import Guard, GuardProxy, Limits
-from tests.core.http.conftest import table_resolver
+from tests.core.http.clients import table_resolver
 from tests.core.http.servers import always, response, serving
 
 NAMES = {"demo.test": ("127.0.0.1",), "inside.test": ("10.0.0.7",), "mixed.test": ("127.0.0.1", "10.0.0.7")}
