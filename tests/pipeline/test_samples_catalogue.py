@@ -16,14 +16,14 @@ DOCUMENTS = {document.title: document for document in sample_documents("http://s
 @pytest.mark.parametrize(
     ("title", "captures", "versions", "changes", "news"),
     [
-        ("Halvorine Terms of Service", 12, 9, 8, 8),
-        ("Halvorine AI Usage Policy", 7, 6, 5, 5),
-        ("Halvorine Sub-processor List", 10, 7, 6, 6),
-        ("Tarnwick Merchant Agreement", 10, 7, 6, 6),
-        ("Tarnwick Data Processing Addendum", 7, 6, 5, 5),
-        ("Tarnwick Restricted Businesses Policy", 8, 6, 5, 5),
-        ("Murmurdeck Privacy Policy", 13, 11, 10, 6),
-        ("Murmurdeck Developer Terms", 9, 6, 5, 5),
+        ("Terms of Service", 12, 9, 8, 8),
+        ("AI Usage Policy", 7, 6, 5, 5),
+        ("Sub-processor List", 10, 7, 6, 6),
+        ("Merchant Agreement", 10, 7, 6, 6),
+        ("Data Processing Addendum", 7, 6, 5, 5),
+        ("Restricted Businesses Policy", 8, 6, 5, 5),
+        ("Privacy Policy", 13, 11, 10, 6),
+        ("Developer Terms", 9, 6, 5, 5),
     ],
 )
 def test_document_tells_what_the_archive_should_hold(
@@ -61,7 +61,7 @@ def test_moments_are_in_order_and_each_belongs_to_one_document() -> None:
 
 
 def test_document_of_two_parts_has_two_addresses() -> None:
-    assert DOCUMENTS["Tarnwick Merchant Agreement"].urls == (
+    assert DOCUMENTS["Merchant Agreement"].urls == (
         "http://sample.test/tarnwick/legal/merchant-agreement",
         "http://sample.test/tarnwick/legal/merchant-agreement/fees",
     )

@@ -103,7 +103,7 @@ OUTLINES: tuple[Outline, ...] = (
     Outline(
         HALVORINE,
         "terms-of-service",
-        "Halvorine Terms of Service",
+        "Terms of Service",
         "terms-of-service",
         (
             Part(
@@ -136,7 +136,7 @@ OUTLINES: tuple[Outline, ...] = (
     Outline(
         HALVORINE,
         "ai-usage-policy",
-        "Halvorine AI Usage Policy",
+        "AI Usage Policy",
         "ai-usage-policy",
         (Part("/halvorine/policies/usage", "halvorine/ai-usage-policy", Form.SCRIPT),),
         (
@@ -151,7 +151,7 @@ OUTLINES: tuple[Outline, ...] = (
     Outline(
         HALVORINE,
         "sub-processor-list",
-        "Halvorine Sub-processor List",
+        "Sub-processor List",
         "sub-processor-list",
         (Part("/halvorine/legal/subprocessors", "halvorine/sub-processor-list", is_conditional=True),),
         (
@@ -168,7 +168,7 @@ OUTLINES: tuple[Outline, ...] = (
     Outline(
         TARNWICK,
         "merchant-agreement",
-        "Tarnwick Merchant Agreement",
+        "Merchant Agreement",
         "commercial-terms",
         (
             Part("/tarnwick/legal/merchant-agreement", "tarnwick/merchant-agreement"),
@@ -198,7 +198,7 @@ OUTLINES: tuple[Outline, ...] = (
     Outline(
         TARNWICK,
         "data-processing-addendum",
-        "Tarnwick Data Processing Addendum",
+        "Data Processing Addendum",
         "data-processing-addendum",
         (
             Part(
@@ -223,7 +223,7 @@ OUTLINES: tuple[Outline, ...] = (
     Outline(
         TARNWICK,
         "acceptable-use-policy",
-        "Tarnwick Restricted Businesses Policy",
+        "Restricted Businesses Policy",
         "acceptable-use-policy",
         (
             Part(
@@ -250,7 +250,7 @@ OUTLINES: tuple[Outline, ...] = (
     Outline(
         MURMURDECK,
         "privacy-policy",
-        "Murmurdeck Privacy Policy",
+        "Privacy Policy",
         "privacy-policy",
         (
             Part(
@@ -275,7 +275,7 @@ OUTLINES: tuple[Outline, ...] = (
     Outline(
         MURMURDECK,
         "developer-terms",
-        "Murmurdeck Developer Terms",
+        "Developer Terms",
         "developer-terms",
         (
             Part(
