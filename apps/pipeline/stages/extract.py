@@ -1,10 +1,12 @@
 """The extract stage: from the captures of a round to a version, a change, or the proof that nothing changed."""
 
+from apps.core import clock
 from apps.documents.extraction import ExtractionError
 from apps.documents.models import Capture, HealthState
 from apps.documents.selectors import captures_in_round, current_sources
 from apps.documents.services.health import Observation, record_observation
 from apps.documents.services.readings import read_captures
+from apps.documents.services.schedule import next_slot, reschedule
 from apps.documents.services.versions import Recorded, RecordedOutcome, record_version
 from apps.pipeline.models import Run, RunOutcome, Stage
 from apps.pipeline.services.runs import Finish, advance_run, claim_run, finish_run, note
@@ -60,6 +62,7 @@ def _conclude(run: Run, recorded: Recorded, captures: tuple[Capture, ...]) -> No
     state, outcome = _HEALTH[recorded.outcome]
     at = max(capture.finished_at for capture in captures)
     is_seen = recorded.outcome is not RecordedOutcome.HELD
+    reschedule(document=run.document, at=next_slot(run.document, after=clock.now()))
     record_observation(document=run.document, observation=Observation(state=state, at=at, verified=is_seen))
     if recorded.change is not None:
         note(run, "change recorded", f"{recorded.change.public_id} {recorded.change.kind}")
