@@ -93,7 +93,7 @@ def _wait_for_first(processes: Mapping[str, "subprocess.Popen[bytes]"], stop: _S
                 process.wait(timeout=0.2)
             except subprocess.TimeoutExpired:
                 continue
-            return None if stop.requested else name
+            return name
     return None
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import SystemRandom
 
-from apps.documents.fetching.base import first_header
+from apps.core.http.types import first_header
 from apps.documents.fetching.failures import Failure, FailureKind, wait_after
 from apps.documents.fetching.politeness import DAY, HOUR, back_off, retry_after
 from apps.documents.models import Capture, Health

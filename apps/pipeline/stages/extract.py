@@ -36,7 +36,7 @@ def run_extract(run_id: int) -> Run:
         reading = read_captures(captures)
     except ExtractionError as error:
         observation = Observation(
-            state=HealthState.QUARANTINED, at=run.claimed_at, cause=error.code, detail=str(error)
+            state=HealthState.QUARANTINED, at=clock.now(), cause=error.code, detail=str(error)
         )
         close_blind(run, observation, RunOutcome.QUARANTINED)
         return run

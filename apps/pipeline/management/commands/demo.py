@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from apps.documents.models import Change, Document, Version
 from apps.pipeline.samples.site import SampleServer, serving
-from apps.pipeline.services.sample_history import capture_sample, missing_visits, sample_port
+from apps.pipeline.stages.sample_history import capture_sample, missing_visits, sample_port
 from apps.pipeline.supervision import run_together, web_programs
 
 _HOST = "127.0.0.1"
