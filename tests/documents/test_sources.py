@@ -24,6 +24,7 @@ def test_declaring_makes_the_document_its_source_and_its_health() -> None:
     source = declared.document.sources.get()
     assert declared.is_new
     assert (source.url, source.position, source.valid_from) == (SOURCES.urls[0], 1, START)
+    assert source.next_check_at is not None
     assert START < source.next_check_at <= START + timedelta(hours=1)
     assert declared.document.health.state == "pending"
 

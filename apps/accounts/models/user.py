@@ -23,7 +23,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A person. Signs in with an e-mail address, unique whatever its case."""
 
-    username = None
+    username = None  # type: ignore[assignment]  # how Django says to drop a field of AbstractUser
     email = models.EmailField("e-mail address", unique=True)
 
     USERNAME_FIELD = "email"

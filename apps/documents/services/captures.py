@@ -83,12 +83,11 @@ def judge_response(source: Source, fetched: Fetched, sha256: str) -> Judgement:
     page = Page(
         body=fetched.body, content_type=fetched.content_type, url=fetched.final_url, charset=fetched.charset
     )
+    found, unreadable = _NO_TEXT, None
     try:
         found = extract(page, Hints(select=tuple(source.select), remove=tuple(source.remove)))
     except ExtractionError as error:
-        found, unreadable = _NO_TEXT, error
-    else:
-        unreadable = None
+        unreadable = (error.code, str(error))
     evidence = Evidence(
         status=fetched.status,
         headers={name.lower(): value for name, value in fetched.headers},
@@ -102,7 +101,7 @@ def judge_response(source: Source, fetched: Fetched, sha256: str) -> Judgement:
     )
     judgement = judge(evidence, _memory(source))
     if unreadable is not None:
-        judgement = _shut_out(judgement, unreadable.code, str(unreadable))
+        judgement = _shut_out(judgement, *unreadable)
     if shares_bytes_with_other_sources(sha256, source):
         judgement = _shut_out(
             judgement, "same_bytes_elsewhere", "another document's address served these very bytes"

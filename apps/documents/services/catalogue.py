@@ -22,7 +22,7 @@ class LoadReport:
     notes: list[str] = field(default_factory=list)
 
 
-def load_catalogue(catalogue: Catalogue, *, on_platform: Callable[[str], None] | None = None) -> LoadReport:
+def load_catalogue(catalogue: Catalogue, *, on_platform: Callable[[str], object] | None = None) -> LoadReport:
     """Declare what the catalogue says, platform by platform; loading it again changes nothing.
 
     Each platform is a transaction of its own: interrupted, it is completed by loading again. What the catalogue no longer

@@ -94,7 +94,7 @@ def _is_material(mark: VersionMark) -> bool:
 def _figures(marks: Sequence[VersionMark]) -> tuple[Figure, ...]:
     return (
         figure(len(marks), "version"),
-        figure(sum(map(_is_material, marks)), "change by the publisher", "changes by the publisher"),
+        figure(sum(map(_is_material, marks)), "change of words or numbers", "changes of words or numbers"),
     )
 
 
