@@ -8,401 +8,871 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('platforms', '0001_initial'),
+        ("platforms", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Collection',
+            name="Collection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=120, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('url', models.URLField(blank=True, max_length=300)),
-                ('licence', models.CharField(max_length=120)),
-                ('attribution', models.CharField(max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.CharField(max_length=120, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("url", models.URLField(blank=True, max_length=300)),
+                ("licence", models.CharField(max_length=120)),
+                ("attribution", models.CharField(max_length=300)),
             ],
             options={
-                'ordering': ['slug'],
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Host',
+            name="Host",
             fields=[
-                ('name', models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ('free_at', models.DateTimeField(help_text='nobody may open a connection before this')),
-                ('failures_in_a_row', models.PositiveIntegerField(default=0)),
-                ('trips', models.PositiveIntegerField(default=0, help_text='times the breaker opened since the last success')),
-                ('open_until', models.DateTimeField(blank=True, help_text='circuit breaker: no attempt before this', null=True)),
-                ('paused_at', models.DateTimeField(blank=True, null=True)),
-                ('paused_because', models.CharField(blank=True, max_length=200)),
+                ("name", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("free_at", models.DateTimeField(help_text="nobody may open a connection before this")),
+                ("failures_in_a_row", models.PositiveIntegerField(default=0)),
+                (
+                    "trips",
+                    models.PositiveIntegerField(
+                        default=0, help_text="times the breaker opened since the last success"
+                    ),
+                ),
+                (
+                    "open_until",
+                    models.DateTimeField(
+                        blank=True, help_text="circuit breaker: no attempt before this", null=True
+                    ),
+                ),
+                ("paused_at", models.DateTimeField(blank=True, null=True)),
+                ("paused_because", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100)),
-                ('title', models.CharField(max_length=200)),
-                ('type', models.SlugField(choices=apps.platforms.vocabulary.document_type_choices, max_length=60)),
-                ('locale', models.CharField(default='en', help_text='BCP 47, pinned: another locale is another document', max_length=35)),
-                ('is_tracked', models.BooleanField(default=True)),
-                ('check_every', models.DurationField(default=datetime.timedelta(days=1))),
-                ('stable_after', models.PositiveSmallIntegerField(default=2, help_text='captures in a row before a return to an earlier text is published')),
-                ('created_at', models.DateTimeField()),
-                ('platform', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='platforms.platform')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "type",
+                    models.SlugField(choices=apps.platforms.vocabulary.document_type_choices, max_length=60),
+                ),
+                (
+                    "locale",
+                    models.CharField(
+                        default="en",
+                        help_text="BCP 47, pinned: another locale is another document",
+                        max_length=35,
+                    ),
+                ),
+                ("is_tracked", models.BooleanField(default=True)),
+                ("check_every", models.DurationField(default=datetime.timedelta(days=1))),
+                (
+                    "stable_after",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        help_text="captures in a row before a return to an earlier text is published",
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="platforms.platform",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['platform_id', 'title', 'pk'],
+                "ordering": ["platform_id", "title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FormerAddress',
+            name="FormerAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_addresses', to='documents.document')),
-                ('platform', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='platforms.platform')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former_addresses",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="platforms.platform"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Health',
+            name="Health",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('pending', 'Not captured yet'), ('verified', 'Verified'), ('changed', 'Changed'), ('held', 'Held'), ('quarantined', 'Quarantined'), ('unreachable', 'Unreachable'), ('gone', 'Gone')], default='pending', max_length=12)),
-                ('since', models.DateTimeField(help_text='when this state began')),
-                ('cause', models.CharField(blank=True, help_text='code of the reason; empty when all is well', max_length=60)),
-                ('detail', models.CharField(blank=True, max_length=500)),
-                ('last_capture_at', models.DateTimeField(blank=True, null=True)),
-                ('last_verified_at', models.DateTimeField(blank=True, help_text='when the present version was last seen', null=True)),
-                ('failures_in_a_row', models.PositiveIntegerField(default=0)),
-                ('next_attempt_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField()),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='health', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Not captured yet"),
+                            ("verified", "Verified"),
+                            ("changed", "Changed"),
+                            ("held", "Held"),
+                            ("quarantined", "Quarantined"),
+                            ("unreachable", "Unreachable"),
+                            ("gone", "Gone"),
+                        ],
+                        default="pending",
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.DateTimeField(help_text="when this state began")),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True, help_text="code of the reason; empty when all is well", max_length=60
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=500)),
+                ("last_capture_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "last_verified_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when the present version was last seen", null=True
+                    ),
+                ),
+                ("failures_in_a_row", models.PositiveIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="health",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'health',
+                "verbose_name_plural": "health",
             },
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text_sha256', models.CharField(max_length=64)),
-                ('seen', models.PositiveSmallIntegerField(default=1, help_text='rounds in a row')),
-                ('first_seen_at', models.DateTimeField()),
-                ('last_round', models.DateTimeField(help_text='scheduled_for of the last round counted')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hold', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text_sha256", models.CharField(max_length=64)),
+                ("seen", models.PositiveSmallIntegerField(default=1, help_text="rounds in a row")),
+                ("first_seen_at", models.DateTimeField()),
+                ("last_round", models.DateTimeField(help_text="scheduled_for of the last round counted")),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hold",
+                        to="documents.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportedSeries',
+            name="ImportedSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.CharField(help_text="the archive's own folder name", max_length=160)),
-                ('terms_type', models.CharField(max_length=160)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='imported_series', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("service", models.CharField(help_text="the archive's own folder name", max_length=160)),
+                ("terms_type", models.CharField(max_length=160)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imported_series",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'imported series',
+                "verbose_name_plural": "imported series",
             },
         ),
         migrations.CreateModel(
-            name='RobotsFile',
+            name="RobotsFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(max_length=2000)),
-                ('status', models.PositiveSmallIntegerField(blank=True, help_text='empty when no answer came', null=True)),
-                ('text', models.TextField(blank=True)),
-                ('fetched_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='robots_files', to='documents.host')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.CharField(max_length=2000)),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="empty when no answer came", null=True
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("fetched_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="robots_files",
+                        to="documents.host",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-fetched_at'],
+                "ordering": ["-fetched_at"],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('size', models.PositiveIntegerField(help_text='bytes, uncompressed')),
-                ('content_type', models.CharField(help_text='as first served, without parameters', max_length=100)),
-                ('created_at', models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("size", models.PositiveIntegerField(help_text="bytes, uncompressed")),
+                (
+                    "content_type",
+                    models.CharField(help_text="as first served, without parameters", max_length=100),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['created_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='snapshot_is_a_digest')],
+                "ordering": ["created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="snapshot_is_a_digest"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=1, help_text='1 unless the document has several parts')),
-                ('url', models.URLField(max_length=2000)),
-                ('route', models.CharField(choices=[('auto', 'plain, the browser when that is blocked or empty'), ('plain', 'plain HTTP'), ('browser', 'browser')], default='auto', max_length=10)),
-                ('select', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), blank=True, default=list, size=None)),
-                ('remove', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), blank=True, default=list, size=None)),
-                ('valid_from', models.DateTimeField()),
-                ('valid_until', models.DateTimeField(blank=True, null=True)),
-                ('next_check_at', models.DateTimeField(blank=True, null=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="1 unless the document has several parts"
+                    ),
+                ),
+                ("url", models.URLField(max_length=2000)),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("auto", "plain, the browser when that is blocked or empty"),
+                            ("plain", "plain HTTP"),
+                            ("browser", "browser"),
+                        ],
+                        default="auto",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "select",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=300), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "remove",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=300), blank=True, default=list, size=None
+                    ),
+                ),
+                ("valid_from", models.DateTimeField()),
+                ("valid_until", models.DateTimeField(blank=True, null=True)),
+                ("next_check_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document_id', 'position', 'valid_from'],
+                "ordering": ["document_id", "position", "valid_from"],
             },
         ),
         migrations.CreateModel(
-            name='Capture',
+            name="Capture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheduled_for', models.DateTimeField(help_text='the round this attempt belongs to')),
-                ('fetcher', models.CharField(choices=[('plain', 'plain HTTP'), ('browser', 'browser rendering'), ('imported', 'recorded by a third party')], max_length=10)),
-                ('fetcher_version', models.CharField(max_length=80)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('received', 'received'), ('not_modified', 'not modified'), ('failed', 'failed')], max_length=12)),
-                ('failure', models.CharField(blank=True, help_text='the kind of failure: blocked, unreachable, gone...', max_length=40)),
-                ('error_code', models.CharField(blank=True, max_length=60)),
-                ('error_detail', models.CharField(blank=True, max_length=500)),
-                ('requested_url', models.CharField(max_length=2000)),
-                ('final_url', models.CharField(blank=True, max_length=2000)),
-                ('hops', models.JSONField(default=list, help_text='types.HopRecord, in order')),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('headers', models.JSONField(default=list, help_text='pairs, in the order received')),
-                ('remote_address', models.CharField(blank=True, max_length=45)),
-                ('tls_sha256', models.CharField(blank=True, help_text="SHA-256 of the server's certificate", max_length=64)),
-                ('content_type', models.CharField(blank=True, max_length=100)),
-                ('charset', models.CharField(blank=True, help_text='from the Content-Type header', max_length=40)),
-                ('etag', models.CharField(blank=True, max_length=300)),
-                ('last_modified', models.CharField(blank=True, max_length=60)),
-                ('verdict', models.CharField(blank=True, choices=[('good', 'the document'), ('suspect', 'quarantined'), ('', 'not judged')], max_length=10)),
-                ('score', models.FloatField(blank=True, help_text='0 surely not the document, 1 surely the document', null=True)),
-                ('reasons', models.JSONField(default=list, help_text='types.ReasonRecord')),
-                ('gate_version', models.CharField(blank=True, max_length=20)),
-                ('needs_browser', models.BooleanField(default=False, help_text='the gate expects the browser to see more')),
-                ('served_snapshot', models.ForeignKey(blank=True, help_text="the server's own bytes, where the snapshot is a browser's rendering", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.snapshot')),
-                ('snapshot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='captures', to='documents.snapshot')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='captures', to='documents.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scheduled_for", models.DateTimeField(help_text="the round this attempt belongs to")),
+                (
+                    "fetcher",
+                    models.CharField(
+                        choices=[
+                            ("plain", "plain HTTP"),
+                            ("browser", "browser rendering"),
+                            ("imported", "recorded by a third party"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("fetcher_version", models.CharField(max_length=80)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("received", "received"),
+                            ("not_modified", "not modified"),
+                            ("failed", "failed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True,
+                        help_text="the kind of failure: blocked, unreachable, gone...",
+                        max_length=40,
+                    ),
+                ),
+                ("error_code", models.CharField(blank=True, max_length=60)),
+                ("error_detail", models.CharField(blank=True, max_length=500)),
+                ("requested_url", models.CharField(max_length=2000)),
+                ("final_url", models.CharField(blank=True, max_length=2000)),
+                ("hops", models.JSONField(default=list, help_text="types.HopRecord, in order")),
+                ("status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("headers", models.JSONField(default=list, help_text="pairs, in the order received")),
+                ("remote_address", models.CharField(blank=True, max_length=45)),
+                (
+                    "tls_sha256",
+                    models.CharField(
+                        blank=True, help_text="SHA-256 of the server's certificate", max_length=64
+                    ),
+                ),
+                ("content_type", models.CharField(blank=True, max_length=100)),
+                (
+                    "charset",
+                    models.CharField(blank=True, help_text="from the Content-Type header", max_length=40),
+                ),
+                ("etag", models.CharField(blank=True, max_length=300)),
+                ("last_modified", models.CharField(blank=True, max_length=60)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("good", "the document"), ("suspect", "quarantined"), ("", "not judged")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "score",
+                    models.FloatField(
+                        blank=True, help_text="0 surely not the document, 1 surely the document", null=True
+                    ),
+                ),
+                ("reasons", models.JSONField(default=list, help_text="types.ReasonRecord")),
+                ("gate_version", models.CharField(blank=True, max_length=20)),
+                (
+                    "needs_browser",
+                    models.BooleanField(default=False, help_text="the gate expects the browser to see more"),
+                ),
+                (
+                    "served_snapshot",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the server's own bytes, where the snapshot is a browser's rendering",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.snapshot",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="captures",
+                        to="documents.snapshot",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="captures",
+                        to="documents.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
+                "ordering": ["-started_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('origin', models.CharField(choices=[('observed', 'captured by ConductAtlas'), ('imported', 'recorded by a third party')], default='observed', max_length=10)),
-                ('text_sha256', models.CharField(max_length=64)),
-                ('text_size', models.PositiveIntegerField(help_text='bytes of UTF-8')),
-                ('words', models.PositiveIntegerField()),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('coverage', models.FloatField(blank=True, help_text="share of the page's words that the text holds", null=True)),
-                ('last_updated', models.CharField(blank=True, help_text="the document's own words, where it has them", max_length=200)),
-                ('extractor', models.CharField(max_length=40)),
-                ('extractor_version', models.CharField(max_length=20)),
-                ('first_seen_at', models.DateTimeField(help_text='when a capture first held this text in its present run')),
-                ('captured_at', models.DateTimeField(help_text='when the capture it was made from was finished')),
-                ('created_at', models.DateTimeField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("observed", "captured by ConductAtlas"),
+                            ("imported", "recorded by a third party"),
+                        ],
+                        default="observed",
+                        max_length=10,
+                    ),
+                ),
+                ("text_sha256", models.CharField(max_length=64)),
+                ("text_size", models.PositiveIntegerField(help_text="bytes of UTF-8")),
+                ("words", models.PositiveIntegerField()),
+                ("language", models.CharField(blank=True, max_length=10)),
+                (
+                    "coverage",
+                    models.FloatField(
+                        blank=True, help_text="share of the page's words that the text holds", null=True
+                    ),
+                ),
+                (
+                    "last_updated",
+                    models.CharField(
+                        blank=True, help_text="the document's own words, where it has them", max_length=200
+                    ),
+                ),
+                ("extractor", models.CharField(max_length=40)),
+                ("extractor_version", models.CharField(max_length=20)),
+                (
+                    "first_seen_at",
+                    models.DateTimeField(help_text="when a capture first held this text in its present run"),
+                ),
+                (
+                    "captured_at",
+                    models.DateTimeField(help_text="when the capture it was made from was finished"),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['document_id', 'number'],
+                "ordering": ["document_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='ImportedRecord',
+            name="ImportedRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', models.DateTimeField()),
-                ('record_kind', models.CharField(help_text="the archive's own word: first_record, update, technical_upgrade", max_length=40)),
-                ('record_url', models.CharField(blank=True, max_length=500)),
-                ('collection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='documents.collection')),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='documents.importedseries')),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='imported_record', to='documents.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "record_kind",
+                    models.CharField(
+                        help_text="the archive's own word: first_record, update, technical_upgrade",
+                        max_length=40,
+                    ),
+                ),
+                ("record_url", models.CharField(blank=True, max_length=500)),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="documents.collection",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="documents.importedseries",
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imported_record",
+                        to="documents.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['series_id', 'recorded_at'],
+                "ordering": ["series_id", "recorded_at"],
             },
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(choices=[('publisher', 'the publisher'), ('extractor', 'our re-extraction'), ('source', 'a corrected source')], max_length=10)),
-                ('kind', models.CharField(choices=[('substantive', 'Wording'), ('numbers', 'Numbers'), ('links', 'Links only'), ('editorial', 'Editorial'), ('furniture', 'Page furniture'), ('reverted', 'Returned to earlier text'), ('baseline', 'New baseline')], max_length=12)),
-                ('materiality', models.PositiveSmallIntegerField(help_text='0 to 100')),
-                ('reasons', models.JSONField(default=list, help_text='strings: why this kind, why this materiality')),
-                ('words_added', models.PositiveIntegerField()),
-                ('words_removed', models.PositiveIntegerField()),
-                ('words_moved', models.PositiveIntegerField()),
-                ('sentences_added', models.PositiveIntegerField()),
-                ('sentences_removed', models.PositiveIntegerField()),
-                ('sentences_modified', models.PositiveIntegerField()),
-                ('engine', models.CharField(max_length=20)),
-                ('detected_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='documents.document')),
-                ('from_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes_away', to='documents.version')),
-                ('to_version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='change_here', to='documents.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("publisher", "the publisher"),
+                            ("extractor", "our re-extraction"),
+                            ("source", "a corrected source"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("substantive", "Wording"),
+                            ("numbers", "Numbers"),
+                            ("links", "Links only"),
+                            ("editorial", "Editorial"),
+                            ("furniture", "Page furniture"),
+                            ("reverted", "Returned to earlier text"),
+                            ("baseline", "New baseline"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("materiality", models.PositiveSmallIntegerField(help_text="0 to 100")),
+                (
+                    "reasons",
+                    models.JSONField(default=list, help_text="strings: why this kind, why this materiality"),
+                ),
+                ("words_added", models.PositiveIntegerField()),
+                ("words_removed", models.PositiveIntegerField()),
+                ("words_moved", models.PositiveIntegerField()),
+                ("sentences_added", models.PositiveIntegerField()),
+                ("sentences_removed", models.PositiveIntegerField()),
+                ("sentences_modified", models.PositiveIntegerField()),
+                ("engine", models.CharField(max_length=20)),
+                ("detected_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "from_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes_away",
+                        to="documents.version",
+                    ),
+                ),
+                (
+                    "to_version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="change_here",
+                        to="documents.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-detected_at', '-pk'],
+                "ordering": ["-detected_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='VersionPart',
+            name="VersionPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('capture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='version_parts', to='documents.capture')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='documents.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "capture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="version_parts",
+                        to="documents.capture",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="documents.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version_id', 'position'],
+                "ordering": ["version_id", "position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('platform', 'slug'), name='document_slug_in_platform'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("platform", "slug"), name="document_slug_in_platform"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('stable_after__gte', 1)), name='document_stable_after_one'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stable_after__gte", 1)), name="document_stable_after_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('check_every__gte', datetime.timedelta(seconds=900))), name='document_checked_politely'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("check_every__gte", datetime.timedelta(seconds=900))),
+                name="document_checked_politely",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formeraddress',
-            constraint=models.UniqueConstraint(fields=('platform', 'slug'), name='former_address_once'),
+            model_name="formeraddress",
+            constraint=models.UniqueConstraint(fields=("platform", "slug"), name="former_address_once"),
         ),
         migrations.AddIndex(
-            model_name='health',
-            index=models.Index(fields=['state', 'since'], name='health_by_state'),
+            model_name="health",
+            index=models.Index(fields=["state", "since"], name="health_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='health',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'verified', 'changed', 'held', 'quarantined', 'unreachable', 'gone'])), name='health_state_known'),
+            model_name="health",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["pending", "verified", "changed", "held", "quarantined", "unreachable", "gone"],
+                    )
+                ),
+                name="health_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importedseries',
-            constraint=models.UniqueConstraint(fields=('service', 'terms_type'), name='imported_series_once'),
+            model_name="importedseries",
+            constraint=models.UniqueConstraint(fields=("service", "terms_type"), name="imported_series_once"),
         ),
         migrations.AddIndex(
-            model_name='robotsfile',
-            index=models.Index(fields=['url', '-fetched_at'], name='robots_latest'),
+            model_name="robotsfile",
+            index=models.Index(fields=["url", "-fetched_at"], name="robots_latest"),
         ),
         migrations.AddIndex(
-            model_name='source',
-            index=models.Index(condition=models.Q(('valid_until', None)), fields=['next_check_at'], name='source_due'),
+            model_name="source",
+            index=models.Index(
+                condition=models.Q(("valid_until", None)), fields=["next_check_at"], name="source_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='source',
-            index=models.Index(fields=['url'], name='source_by_url'),
+            model_name="source",
+            index=models.Index(fields=["url"], name="source_by_url"),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_until', None)), fields=('document', 'position'), name='source_current_once'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_until", None)),
+                fields=("document", "position"),
+                name="source_current_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='source_valid_forwards'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="source_valid_forwards",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='source_position_from_one'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gte", 1)), name="source_position_from_one"
+            ),
         ),
         migrations.AddIndex(
-            model_name='capture',
-            index=models.Index(fields=['source', '-started_at'], name='capture_latest'),
+            model_name="capture",
+            index=models.Index(fields=["source", "-started_at"], name="capture_latest"),
         ),
         migrations.AddIndex(
-            model_name='capture',
-            index=models.Index(fields=['snapshot', 'source'], name='capture_same_bytes'),
+            model_name="capture",
+            index=models.Index(fields=["snapshot", "source"], name="capture_same_bytes"),
         ),
         migrations.AddConstraint(
-            model_name='capture',
-            constraint=models.UniqueConstraint(fields=('source', 'scheduled_for', 'fetcher'), name='capture_once_a_round'),
+            model_name="capture",
+            constraint=models.UniqueConstraint(
+                fields=("source", "scheduled_for", "fetcher"), name="capture_once_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capture',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__gte', models.F('started_at'))), name='capture_ends_after_start'),
+            model_name="capture",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("finished_at__gte", models.F("started_at"))),
+                name="capture_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capture',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'failed'), ('snapshot__isnull', False), _connector='OR'), name='capture_received_has_bytes'),
+            model_name="capture",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", "failed"), ("snapshot__isnull", False), _connector="OR"),
+                name="capture_received_has_bytes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capture',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'failed'), _negated=True), models.Q(('failure', ''), _negated=True), _connector='OR'), name='capture_failed_says_why'),
+            model_name="capture",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "failed"), _negated=True),
+                    models.Q(("failure", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="capture_failed_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capture',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['', 'good', 'suspect'])), name='capture_verdict_known'),
+            model_name="capture",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict__in", ["", "good", "suspect"])), name="capture_verdict_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(fields=['document', 'text_sha256'], name='version_same_text'),
+            model_name="version",
+            index=models.Index(fields=["document", "text_sha256"], name="version_same_text"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='version_number_in_document'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                fields=("document", "number"), name="version_number_in_document"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_number_from_one'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="version_number_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('text_sha256__regex', '^[0-9a-f]{64}$')), name='version_text_digest'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text_sha256__regex", "^[0-9a-f]{64}$")), name="version_text_digest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importedrecord',
-            constraint=models.UniqueConstraint(fields=('series', 'recorded_at'), name='imported_record_once'),
+            model_name="importedrecord",
+            constraint=models.UniqueConstraint(fields=("series", "recorded_at"), name="imported_record_once"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['-detected_at', '-id'], name='change_recent'),
+            model_name="change",
+            index=models.Index(fields=["-detected_at", "-id"], name="change_recent"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['cause', 'kind', '-detected_at', '-id'], name='change_recent_by_kind'),
+            model_name="change",
+            index=models.Index(fields=["cause", "kind", "-detected_at", "-id"], name="change_recent_by_kind"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['document', '-detected_at'], name='change_of_document'),
+            model_name="change",
+            index=models.Index(fields=["document", "-detected_at"], name="change_of_document"),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('from_version', 'to_version'), name='change_once'),
+            model_name="change",
+            constraint=models.UniqueConstraint(fields=("from_version", "to_version"), name="change_once"),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['publisher', 'extractor', 'source'])), name='change_cause_known'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cause__in", ["publisher", "extractor", "source"])),
+                name="change_cause_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['substantive', 'numbers', 'links', 'editorial', 'furniture', 'reverted', 'baseline'])), name='change_kind_known'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["substantive", "numbers", "links", "editorial", "furniture", "reverted", "baseline"],
+                    )
+                ),
+                name="change_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('materiality__lte', 100)), name='change_materiality_to_100'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("materiality__lte", 100)), name="change_materiality_to_100"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('from_version', models.F('to_version')), _negated=True), name='change_between_two_versions'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_version", models.F("to_version")), _negated=True),
+                name="change_between_two_versions",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='versionpart',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='version_part_once'),
+            model_name="versionpart",
+            constraint=models.UniqueConstraint(fields=("version", "position"), name="version_part_once"),
         ),
     ]
