@@ -1,5 +1,6 @@
 """From a page's bytes to its document's text. Pure: no network, clock or database."""
 
+from .characters import without_targets
 from .charset import decode
 from .engine import EXTRACTOR, EXTRACTOR_VERSION, extract, join_parts
 from .errors import (
@@ -14,6 +15,7 @@ from .errors import (
     ScannedPdf,
     UnsupportedMedia,
 )
+from .tree import visible_text
 from .types import Decoded, Extract, Hints, Page
 
 __all__ = [
@@ -36,4 +38,6 @@ __all__ = [
     "decode",
     "extract",
     "join_parts",
+    "visible_text",
+    "without_targets",
 ]

@@ -101,6 +101,13 @@ def _matches(parser: LexborHTMLParser, selector: str) -> list[LexborNode]:
         raise InvalidSelector(selector) from reason
 
 
+def visible_text(markup: str) -> str:
+    """Return every word a page's body shows, furniture and all."""
+    parser = parse(markup)
+    parser.strip_tags(_UNREAD)
+    return " ".join(normalised(parser.body.text(separator=" ")).split()) if parser.body else ""
+
+
 def attribute(attrs: str, name: str) -> str | None:
     """Return one attribute's value from a serialised attribute string."""
     if name not in attrs:
