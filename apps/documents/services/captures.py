@@ -22,6 +22,7 @@ from apps.documents.selectors import (
 )
 from apps.documents.types import HopRecord, ReasonRecord
 
+_DECISIVE = -60.0  # in the gate's own scale: nothing outweighs it
 _NO_TEXT = Extract(text="", title=None, language=None, coverage=0.0, words=0, last_updated=None, pages=())
 
 
@@ -87,10 +88,10 @@ def judge_response(source: Source, fetched: Fetched, sha256: str) -> Judgement:
     try:
         found = extract(page, Hints(select=tuple(source.select), remove=tuple(source.remove)))
     except ExtractionError as error:
-        unreadable = (error.code, str(error))
+        unreadable = (error.code, f"no text could be read: {error}")
     evidence = Evidence(
         status=fetched.status,
-        headers={name.lower(): value for name, value in fetched.headers},
+        headers=_headers_of_body(fetched),
         requested_url=source.url,
         final_url=fetched.final_url,
         body=fetched.body,
@@ -109,6 +110,14 @@ def judge_response(source: Source, fetched: Fetched, sha256: str) -> Judgement:
     return judgement
 
 
+def _headers_of_body(fetched: Fetched) -> dict[str, str]:
+    """Return the headers that describe the body in hand: a rendering is not as long as what was served."""
+    headers = {name.lower(): value for name, value in fetched.headers}
+    if fetched.raw_body is not None:
+        headers.pop("content-length", None)
+    return headers
+
+
 def _memory(source: Source) -> Memory | None:
     """Return what the archive remembers: the last version, for a document of one part."""
     latest = latest_version(source.document)
@@ -118,8 +127,8 @@ def _memory(source: Source) -> Memory | None:
 
 
 def _shut_out(judgement: Judgement, code: str, detail: str) -> Judgement:
-    reason = Reason(code=code, detail=detail, weight=1.0)
-    return replace(judgement, verdict=Verdict.SUSPECT, score=0.0, reasons=(*judgement.reasons, reason))
+    reason = Reason(code=code, detail=detail, weight=_DECISIVE)
+    return replace(judgement, verdict=Verdict.SUSPECT, score=0.0, reasons=(reason, *judgement.reasons))
 
 
 def _record_not_modified(attempt: Attempt, fetched: Fetched) -> Capture:
