@@ -1,0 +1,230 @@
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.documents.diffing import ENGINE_VERSION, Hunk, Op, OpKind, redline
+from tests.documents.diffing.texts import documents, long_terms, new_of, old_of, versions
+
+MOVED = "We share your personal data with partners who help us run the service."
+
+
+def changes(old: str, new: str) -> list[tuple[str, str]]:
+    return [(op.kind.value, op.text) for op in redline(old, new).ops if op.kind is not OpKind.EQUAL]
+
+
+def test_changed_number_is_cut_as_a_whole() -> None:
+    assert changes("You may cancel within 63 days.", "You may cancel within 66 days.") == [
+        ("delete", "63"),
+        ("insert", "66"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("say hello now", "say help now", [("delete", "hello"), ("insert", "help")]),
+        (
+            "costs $1,000.50 a year",
+            "costs $1,200.50 a year",
+            [("delete", "1,000.50"), ("insert", "1,200.50")],
+        ),
+        ("you don't pay", "you can't pay", [("delete", "don't"), ("insert", "can't")]),
+        ("我们可能共享数据", "我们不共享数据", [("delete", "可能"), ("insert", "不")]),
+        ("तुम हिन्दी पढ़ो", "तुम हिन्दू पढ़ो", [("delete", "हिन्दी"), ("insert", "हिन्दू")]),
+        ("ok 👨‍👩‍👧 ok", "ok 👨‍👩‍👦 ok", [("delete", "👨‍👩‍👧"), ("insert", "👨‍👩‍👦")]),
+        ("cafe au lait", "cafe\u0301 au lait", [("delete", "cafe"), ("insert", "cafe\u0301")]),
+        ("שלום עולם טוב", "שלום עולם רע", [("delete", "טוב"), ("insert", "רע")]),
+    ],
+)
+def test_words_are_never_cut_inside(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+    assert changes(old, new) == expected
+
+
+def test_added_sentence_is_cut_at_its_own_borders() -> None:
+    assert changes("The fee is due. The end.", "The fee is due. The rent is due. The end.") == [
+        ("insert", "The rent is due. ")
+    ]
+
+
+def test_paragraph_moved_unchanged_is_a_move_and_nothing_else() -> None:
+    first, last = "Alpha rules apply to all of the users here.", "Omega rules end it."
+
+    line = redline(f"{MOVED}\n\n{first}\n\n{last}\n", f"{first}\n\n{MOVED}\n\n{last}\n")
+
+    assert line.ops == (
+        Op(OpKind.MOVE_FROM, f"{MOVED}\n\n", 1),
+        Op(OpKind.EQUAL, f"{first}\n\n"),
+        Op(OpKind.MOVE_TO, f"{MOVED}\n\n", 1),
+        Op(OpKind.EQUAL, f"{last}\n"),
+    )
+    assert (line.words_moved, line.words_added, line.words_removed) == (13, 0, 0)
+    assert (line.sentences_added, line.sentences_removed, line.sentences_modified) == (0, 0, 0)
+
+
+def test_moved_and_edited_paragraph_shows_its_edit_at_either_end() -> None:
+    rest = "\n\n".join(long_terms(200))
+    edited = MOVED.replace("partners", "advertisers")
+
+    line = redline(f"{MOVED}\n\n{rest}\n\n", f"{rest}\n\n{edited}\n\n")
+
+    assert [op.kind.value for op in line.ops] == [
+        "move_from",
+        "equal",
+        "move_to",
+        "delete",
+        "insert",
+        "move_to",
+    ]
+    assert [op.kind.value for op in line.old_ops] == [
+        "move_from",
+        "delete",
+        "insert",
+        "move_from",
+        "equal",
+        "move_to",
+    ]
+    assert line.sentences_modified == 1
+
+
+def test_renumbered_clause_is_paired_with_itself() -> None:
+    old = "1. You pay the fee on time.\n2. We may share your data with our partners.\n"
+    new = "1. You are of age and can prove it.\n2. You pay the fee on time.\n3. We may share your data with our partners.\n"
+
+    assert changes(old, new) == [
+        ("insert", "1. You are of age and can prove it.\n"),
+        ("delete", "1"),
+        ("insert", "2"),
+        ("delete", "2"),
+        ("insert", "3"),
+    ]
+
+
+def test_split_paragraph_loses_and_gains_only_the_break() -> None:
+    one, two = (
+        "We keep your data for as long as the law says.",
+        "You may ask us to delete all of it at any time.",
+    )
+
+    assert changes(f"{one} {two}\n", f"{one}\n\n{two}\n") == [("delete", " "), ("insert", "\n\n")]
+
+
+def test_table_is_compared_by_row() -> None:
+    head = "| Name | Place |\n| --- | --- |\n"
+    old = f"{head}| Amazon Web Services | Ireland |\n| Stripe Payments | Ireland |\n"
+    new = f"{head}| Amazon Web Services | Germany |\n| Snowflake Computing | France |\n| Stripe Payments | Ireland |\n"
+
+    assert changes(old, new) == [
+        ("delete", "Ireland"),
+        ("insert", "Germany"),
+        ("insert", "| Snowflake Computing | France |\n"),
+    ]
+
+
+def test_hunks_carry_the_headings_above_them() -> None:
+    old = "# Terms\n\n## Fees\n\nYou pay $5.\n\n## Data\n\nWe keep it.\n"
+    new = "# Terms\n\n## Fees\n\nYou pay $6.\n\n## Data\n\nWe keep it always.\n"
+
+    assert redline(old, new).hunks == (Hunk(("Terms", "Fees"), 1, 2), Hunk(("Terms", "Data"), 4, 4))
+
+
+def test_deleted_section_is_named_by_its_old_heading() -> None:
+    old = "# Terms\n\nHello there.\n\n## Refunds\n\nWe refund all you paid.\n\n## Data\n\nWe keep it.\n"
+    new = "# Terms\n\nHello there.\n\n## Data\n\nWe keep it.\n"
+
+    assert [hunk.section for hunk in redline(old, new).hunks] == [("Terms", "Refunds")]
+
+
+def test_sentences_are_counted_by_what_happened_to_them() -> None:
+    old = "You pay a fee. We keep your data. Our seat is in Paris, the capital of France."
+    new = "You pay a large fee. Our seat is in Paris, the capital of France. Nobody is liable."
+
+    line = redline(old, new)
+
+    assert (line.sentences_added, line.sentences_removed, line.sentences_modified) == (1, 1, 1)
+
+
+def test_answer_without_time_is_coarse_and_still_exact() -> None:
+    old, new = "We keep data for 30 days.\n\nBye now.", "We keep data for 60 days.\n\nBye now."
+
+    line = redline(old, new, time_limit=0)
+
+    assert line.coarse
+    assert (old_of(line), new_of(line)) == (old, new)
+
+
+def test_very_long_line_is_compared_in_time() -> None:
+    words = " ".join(long_terms(30_000))
+    edited = words.replace("partners", "advertisers", 5)
+
+    line = redline(words, edited)
+
+    assert not line.coarse
+    assert (line.words_added, line.words_removed) == (5, 5)
+
+
+def test_ten_thousand_words_take_under_300_milliseconds() -> None:
+    chance = random.Random(7)  # noqa: S311 - test data
+    old = long_terms(10_000)
+    new = [" ".join("new" if chance.random() < 0.03 else word for word in text.split()) for text in old]
+    new.insert(50, new.pop(5))
+    took = []
+
+    for _ in range(3):
+        started = time.perf_counter()
+        redline("\n\n".join(old), "\n\n".join(new))
+        took.append(time.perf_counter() - started)
+
+    assert min(took) < 0.3
+
+
+def test_same_text_has_no_changes() -> None:
+    text = "# Terms\n\nWe keep it.\n"
+
+    line = redline(text, text)
+
+    assert line.ops == line.old_ops == (Op(OpKind.EQUAL, text),)
+    assert line.hunks == ()
+    assert line.engine == ENGINE_VERSION == "diffing/1"
+
+
+@given(st.one_of(st.text(), documents))
+def test_any_text_against_itself_is_equal(text: str) -> None:
+    line = redline(text, text)
+
+    assert {op.kind for op in line.ops} <= {OpKind.EQUAL}
+    assert (line.coarse, line.hunks, line.words_added) == (False, (), 0)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(versions(), st.tuples(st.text(), st.text()), st.tuples(documents, documents)))
+def test_operations_rebuild_both_texts(texts: tuple[str, str]) -> None:
+    line = redline(*texts)
+
+    assert (old_of(line), new_of(line)) == texts
+    assert all(op.text for op in (*line.ops, *line.old_ops))
+
+
+@settings(max_examples=300, deadline=None)
+@given(versions())
+def test_moved_text_is_counted_once(texts: tuple[str, str]) -> None:
+    line = redline(*texts)
+
+    for ops in (line.ops, line.old_ops):
+        left, arrived = moved(ops, OpKind.MOVE_FROM), moved(ops, OpKind.MOVE_TO)
+        assert left == arrived
+    assert sorted(letters(line.ops)) == sorted(letters(line.old_ops))
+
+
+def moved(ops: tuple[Op, ...], kind: OpKind) -> dict[int | None, str]:
+    texts: dict[int | None, str] = {}
+    for op in ops:
+        if op.kind is kind:
+            texts[op.move] = texts.get(op.move, "") + op.text
+    return texts
+
+
+def letters(ops: tuple[Op, ...]) -> list[tuple[str, str]]:
+    return [(op.kind.value, letter) for op in ops for letter in op.text]
