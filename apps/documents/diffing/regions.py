@@ -1,0 +1,94 @@
+"""Regions: what the old and the new text say at each place where they differ, without what is not read."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from apps.documents.diffing.types import IN_NEW, IN_OLD, Op, OpKind, Redline
+from apps.documents.diffing.words import INVISIBLE, TARGET
+
+WORD = re.compile(r"[^\W_]+|[%$€£¥₹₩]")
+LABEL = re.compile(
+    r"^[ \t#>*_+|-]*+\(?(?:\d+(?:\.\d+)*|[a-z]|[ivxlc]+)\\?[.)](?=\s|\*)"
+    r"|^(?:\#{1,6}[ \t]+\**|\*\*)\d+(?:\.\d+)*(?=\s)",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+Stretch = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Hold the words that only one text has at one place, and where they stand in that text."""
+
+    old_words: tuple[str, ...]
+    new_words: tuple[str, ...]
+    old_at: Stretch | None
+    new_at: Stretch | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Hold a text as it is read: link targets and printed numbers of clauses blanked, every offset kept."""
+
+    text: str
+    masked: str
+    labels: tuple[str, ...]
+    targets: tuple[str, ...]
+
+    def words(self, start: int = 0, end: int | None = None) -> tuple[str, ...]:
+        return words_of(self.masked[start:end])
+
+    def line_at(self, at: Stretch) -> str:
+        """Give the whole lines on which that stretch stands, its own edge of spacing left out."""
+        part = self.text[at[0] : at[1]]
+        first = at[1] - len(part.lstrip())
+        last = at[0] + len(part.rstrip())
+        end = self.text.find("\n", last)
+        return self.text[self.text.rfind("\n", 0, first) + 1 : end if end >= 0 else None]
+
+
+def read(text: str) -> Reading:
+    """Prepare a text for comparison by its words."""
+    labels = tuple(label.strip(" \t\r\n#*_>+|-\\.)(") for label in LABEL.findall(text))
+    without_targets = TARGET.sub(_blank, text)
+    return Reading(text, LABEL.sub(_blank, without_targets), labels, tuple(TARGET.findall(text)))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Give the words of a text folded for comparison; signs of amounts count as words."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text.translate(INVISIBLE))
+    return tuple(WORD.findall(plain.casefold()))
+
+
+def find_regions(old: Reading, new: Reading, line: Redline) -> list[Region]:
+    """Give the places where words differ; moved text differs nowhere, edits in it count at either end."""
+    regions = []
+    gone, come = _changed(line.old_ops, IN_OLD), _changed(line.ops, IN_NEW)
+    # Both lists keep the same stretches in the same order, so they are equally long.
+    for old_parts, new_parts in zip(gone, come, strict=True):
+        old_words = tuple(word for part in old_parts for word in old.words(*part))
+        new_words = tuple(word for part in new_parts for word in new.words(*part))
+        if old_words != new_words:
+            old_at = (old_parts[0][0], old_parts[-1][1]) if old_words else None
+            new_at = (new_parts[0][0], new_parts[-1][1]) if new_words else None
+            regions.append(Region(old_words, new_words, old_at, new_at))
+    return regions
+
+
+def _changed(ops: Iterable[Op], side: frozenset[OpKind]) -> list[tuple[Stretch, ...]]:
+    """Give, between each two stretches that stayed, what is of one text alone."""
+    found: list[list[Stretch]] = [[]]
+    at = 0
+    for op in ops:
+        if op.kind is OpKind.EQUAL:
+            found.append([])
+        elif op.kind in side and op.move is None:
+            found[-1].append((at, at + len(op.text)))
+        at += len(op.text) if op.kind in side else 0
+    return [tuple(parts) for parts in found]
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
