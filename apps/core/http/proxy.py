@@ -73,6 +73,7 @@ class GuardProxy:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # browsers open many connections at once
 
     def __init__(self, session: Session) -> None:
         self.session = session
