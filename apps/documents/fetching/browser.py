@@ -80,7 +80,7 @@ class BrowserFetcher:
         executable = find_chromium(self._executable)
         started_at = clock.now()
         with (
-            TemporaryDirectory(prefix="conductatlas-browser-") as name,
+            TemporaryDirectory(prefix="conductatlas-browser-", ignore_cleanup_errors=True) as name,
             GuardProxy(self._guard, self._limits) as proxy,
         ):
             directory = Path(name)
@@ -136,7 +136,7 @@ def _run(directory: Path, *, seconds: float) -> None:
         "HOME": str(directory),
         "LANG": "C.UTF-8",
         "PATH": os.environ.get("PATH", os.defpath),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
         "TMPDIR": str(directory),
         "TZ": "UTC",
     }
