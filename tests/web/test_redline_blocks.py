@@ -1,11 +1,13 @@
 """A redline as blocks to read."""
 
+from collections.abc import Iterable
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from apps.documents.diffing import OpKind, redline
-from apps.web.presentation.redlines import IN_NEW, BlockKind, View, blocks_of, changes_only, count_changes
+from apps.web.presentation.redlines import IN_NEW, BlockKind, View, blocks_of, changes_only
 
 LONG = " ".join(["word"] * 80)
 OLD = f"# Terms\n\n## Fees\n\nYou pay 10 euros.\n\n{LONG}\n\nShort before.\n\n## Notice\n\nWe give 30 days of notice.\n"
@@ -51,7 +53,7 @@ def test_fold_counts_its_words() -> None:
 
 
 def test_equal_texts_have_no_change() -> None:
-    assert count_changes(blocks_of(redline(OLD, OLD), View.INLINE)) == 0
+    assert blocks_of(redline(OLD, OLD), View.INLINE) == ()
 
 
 def test_changes_under_two_headings_are_two_changes_even_when_they_touch() -> None:
@@ -83,21 +85,43 @@ headings = st.sampled_from(["# Terms", "## Fees", "## Notice", "- item one"])
 documents = st.lists(st.one_of(paragraphs, headings), max_size=8).map(lambda parts: "\n\n".join(parts) + "\n")
 
 
-@given(old=documents, new=documents)
-def test_inline_blocks_joined_are_the_new_text(old: str, new: str) -> None:
-    blocks = blocks_of(redline(old, new), View.INLINE)
+def squeezed(texts: Iterable[str]) -> str:
+    """Join, without the white space that the frames of blocks stand for."""
+    return "".join("".join(texts).split())
 
-    shown = "".join(piece.text for block in blocks for piece in block.ops if piece.kind in IN_NEW)
-    assert "".join(shown.split()) == "".join(new.split())
+
+@given(old=documents, new=documents)
+def test_inline_blocks_hold_the_new_text_and_all_that_is_gone(old: str, new: str) -> None:
+    line = redline(old, new)
+    blocks = blocks_of(line, View.INLINE)
+    assume(blocks)
+
+    shown = [piece for block in blocks for piece in block.ops]
+    assert squeezed(p.text for p in shown if p.kind in IN_NEW) == squeezed([new])
+    assert squeezed(p.text for p in shown if p.kind not in IN_NEW) == squeezed(
+        op.text for op in line.ops if op.kind not in IN_NEW
+    )
 
 
 @given(old=documents, new=documents)
 def test_side_by_side_shows_every_word_of_both_texts(old: str, new: str) -> None:
     blocks = blocks_of(redline(old, new), View.SPLIT)
+    assume(blocks)
 
     def column(name: str) -> str:
-        cells = [[getattr(row, name) for row in block.rows] or [block.ops] for block in blocks]
-        return "".join("".join(p.text for p in cell) for block in cells for cell in block)
+        cells = [
+            cell for block in blocks for cell in [getattr(row, name) for row in block.rows] or [block.ops]
+        ]
+        return squeezed(piece.text for cell in cells for piece in cell)
 
-    assert "".join(column("old").split()) == "".join(old.split())
-    assert "".join(column("new").split()) == "".join(new.split())
+    assert column("old") == squeezed([old])
+    assert column("new") == squeezed([new])
+
+
+@given(old=documents, new=documents)
+def test_both_views_count_the_same_changes(old: str, new: str) -> None:
+    line = redline(old, new)
+
+    places = [[block.place for block in changes_only(blocks_of(line, view), 99)] for view in View]
+
+    assert places[0] == places[1]

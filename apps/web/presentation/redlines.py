@@ -1,23 +1,21 @@
 """A redline as blocks to read: numbered changes, a little text around them, the rest folded away.
 
-Both views cut the texts into the same paragraphs and group them by the same rule, so that "change 3" is the same change in
-either of them.
+Both views are cut along the same rows, so that "change 3" is the same change in either of them.
 """
 
-import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from apps.documents.diffing import Op, OpKind, Redline, side_by_side
+from apps.documents.diffing import Op, OpKind, Redline, Row, side_by_side
 from apps.documents.diffing.sections import Sections
 
 IN_NEW = frozenset({OpKind.EQUAL, OpKind.INSERT, OpKind.MOVE_TO})
 IN_OLD = frozenset({OpKind.EQUAL, OpKind.DELETE, OpKind.MOVE_FROM})
 MOVES = frozenset({OpKind.MOVE_FROM, OpKind.MOVE_TO})
 
-_PARAGRAPH = re.compile(r"[^\n]*\n(?:[^\S\n]*\n)*|[^\n]+")
 _ARROW = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 _CONTEXT_WORDS = 60  # a longer paragraph is folded rather than shown around a change
 _WORTH_FOLDING = 30  # words; fewer are simply shown
@@ -54,48 +52,53 @@ class SplitRow:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`ops` is set for one column, `rows` for two; `number` only for a change."""
+    """`number` and `place` are of a change; `words` of what did not change; `rows` is set where there are two columns."""
 
     kind: BlockKind
-    number: int | None
-    place: str
-    words: int
-    ops: tuple[Piece, ...]
-    rows: tuple[SplitRow, ...]
+    number: int | None = None
+    place: str = ""
+    words: int = 0
+    ops: tuple[Piece, ...] = ()
+    rows: tuple[SplitRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """One paragraph of the comparison: its operations in one column, or its two cells."""
+    """One row of the comparison: the same place of both texts, under the headings of the new one if it has it."""
 
+    row: Row
     path: Path
     is_changed: bool
-    ops: tuple[Op, ...] = ()
-    old: tuple[Op, ...] = ()
-    new: tuple[Op, ...] = ()
+    is_in_new: bool
 
     @property
     def words(self) -> int:
         """Words of a paragraph that did not change."""
-        return sum(len(op.text.split()) for op in self.ops or self.new)
+        return sum(len(op.text.split()) for op in self.row.new)
 
 
 def blocks_of(line: Redline, view: View) -> tuple[Block, ...]:
-    """Return the whole comparison as blocks, in the reading order of the new text."""
-    paragraphs = list(_split(line) if view is View.SPLIT else _inline(line))
-    root = _common_root(paragraph.path for paragraph in paragraphs)
-    groups = [(key, list(run)) for key, run in groupby(paragraphs, key=_group)]
-    marked = _Anchors()
+    """Return the whole comparison as blocks, in the reading order of the new text; nothing where nothing differs."""
+    paragraphs = list(_paragraphs(line))
+    title = _title_above_all(paragraph.path for paragraph in paragraphs if paragraph.is_in_new)
+    runs = list(_runs(paragraphs))
+    anchors, text = _Anchors(), _Reading(line.ops)
     blocks: list[Block] = []
     number = 0
-    for index, ((is_changed, path), run) in enumerate(groups):
-        if is_changed:
+    for index, run in enumerate(runs):
+        is_followed_by_change = index + 1 < len(runs) and runs[index + 1][0].is_changed
+        ops = text.take(run, leaves_rest=is_followed_by_change)
+        if run[0].is_changed:
             number += 1
-            blocks.append(_block(BlockKind.HUNK, run, path[root:], marked, number))
+            shown = (
+                {"rows": _rows(run, anchors)}
+                if view is View.SPLIT
+                else {"ops": _trimmed(anchors.pieces(ops))}
+            )
+            blocks.append(Block(BlockKind.HUNK, number, _place(run, title), **shown))
         else:
-            ends = (index > 0, index + 1 < len(groups))
-            blocks += [_block(kind, part, (), marked) for kind, part in _folded(run, ends)]
-    return tuple(blocks)
+            blocks += _gap(run, (index > 0, is_followed_by_change))
+    return tuple(blocks) if number else ()
 
 
 def changes_only(blocks: Iterable[Block], limit: int) -> tuple[Block, ...]:
@@ -107,35 +110,47 @@ def count_changes(blocks: Iterable[Block]) -> int:
     return sum(block.kind is BlockKind.HUNK for block in blocks)
 
 
-def _group(paragraph: _Paragraph) -> tuple[bool, Path]:
-    """Changed neighbours are one change as long as they stand under the same heading; all unchanged ones are one gap."""
-    return paragraph.is_changed, paragraph.path if paragraph.is_changed else ()
+def _runs(paragraphs: Iterable[_Paragraph]) -> Iterator[list[_Paragraph]]:
+    """Group neighbours: unchanged ones, and changed ones as long as the new text stays under the same heading.
+
+    What is only gone joins what it is next to.
+    """
+    run: list[_Paragraph] = []
+    for paragraph in paragraphs:
+        if run and _begins_anew(run, paragraph):
+            yield run
+            run = []
+        run.append(paragraph)
+    if run:
+        yield run
 
 
-def _inline(line: Redline) -> Iterator[_Paragraph]:
-    places = _Places(line)
-    pending: list[Op] = []
-    for op in line.ops:
-        for text in _PARAGRAPH.findall(op.text):
-            pending.append(Op(op.kind, text, op.move))
-            is_whole = op.kind is OpKind.EQUAL or all(other.kind is op.kind for other in pending)
-            if text.endswith("\n") and is_whole:
-                yield _paragraph_of(pending, places)
-                pending = []
-    if pending:
-        yield _paragraph_of(pending, places)
+def _begins_anew(run: Sequence[_Paragraph], paragraph: _Paragraph) -> bool:
+    if run[0].is_changed != paragraph.is_changed:
+        return True
+    stands = next((other.path for other in reversed(run) if other.is_in_new), paragraph.path)
+    return paragraph.is_changed and paragraph.is_in_new and paragraph.path != stands
 
 
-def _paragraph_of(ops: Sequence[Op], places: "_Places") -> _Paragraph:
-    path = places.step(ops, ops)
-    return _Paragraph(path, _is_changed(ops), ops=tuple(ops))
+def _place(run: Sequence[_Paragraph], title: str) -> str:
+    path = next((paragraph.path for paragraph in run if paragraph.is_in_new), run[0].path)
+    return _ARROW.join(path[1:] if path and path[0] == title else path)
 
 
-def _split(line: Redline) -> Iterator[_Paragraph]:
-    places = _Places(line)
+def _paragraphs(line: Redline) -> Iterator[_Paragraph]:
+    old_headings = Sections("".join(op.text for op in line.old_ops if op.kind in IN_OLD))
+    new_headings = Sections("".join(op.text for op in line.ops if op.kind in IN_NEW))
+    old_at = new_at = 0
     for row in side_by_side(line):
-        path = places.step(row.old, row.new)
-        yield _Paragraph(path, _is_changed((*row.old, *row.new)), old=row.old, new=row.new)
+        is_in_new = any(op.text.strip() for op in row.new)
+        path = new_headings.path_at(new_at) if is_in_new else old_headings.path_at(old_at)
+        yield _Paragraph(row, path, _is_changed((*row.old, *row.new)), is_in_new)
+        old_at += _length(row.old)
+        new_at += _length(row.new)
+
+
+def _length(ops: Iterable[Op]) -> int:
+    return sum(len(op.text) for op in ops)
 
 
 def _is_changed(ops: Iterable[Op]) -> bool:
@@ -143,44 +158,67 @@ def _is_changed(ops: Iterable[Op]) -> bool:
     return any(op.kind is not OpKind.EQUAL and op.text.strip() for op in ops)
 
 
-class _Places:
-    """Walk both texts and tell under which headings each paragraph stands: in the new text if it is there, else the old."""
+class _Reading:
+    """Walk the operations in the reading order of the new text, as far as each run of paragraphs goes."""
 
-    def __init__(self, line: Redline) -> None:
-        self._old = Sections("".join(op.text for op in line.old_ops if op.kind in IN_OLD))
-        self._new = Sections("".join(op.text for op in line.ops if op.kind in IN_NEW))
-        self._old_at = self._new_at = 0
+    def __init__(self, ops: Iterable[Op]) -> None:
+        self._ops = deque(ops)
 
-    def step(self, old: Sequence[Op], new: Sequence[Op]) -> Path:
-        was = "".join(op.text for op in old if op.kind in IN_OLD)
-        now = "".join(op.text for op in new if op.kind in IN_NEW)
-        path = self._new.path_at(self._new_at) if now.strip() else self._old.path_at(self._old_at)
-        self._old_at += len(was)
-        self._new_at += len(now)
-        return path
+    def take(self, run: Sequence[_Paragraph], *, leaves_rest: bool) -> list[Op]:
+        """Return the operations of a run: its stretch of the new text, and what is gone from its stretch of the old.
+
+        What is gone stands between two stretches of the new text; unless the next run is a change too, it is all this one's.
+        """
+        new = sum(_length(paragraph.row.new) for paragraph in run)
+        old = sum(_length(paragraph.row.old) for paragraph in run)
+        taken: list[Op] = []
+        while self._ops:
+            head = self._ops[0]
+            of_gone = len(head.text) if new or not leaves_rest else old
+            limit = new if head.kind in IN_NEW else of_gone
+            if limit <= 0:
+                break
+            op = self._next(limit)
+            new -= _length([op]) if op.kind in IN_NEW else 0
+            old -= _length([op]) if op.kind in IN_OLD else 0
+            taken.append(op)
+        return taken
+
+    def _next(self, limit: int) -> Op:
+        op = self._ops.popleft()
+        if len(op.text) > limit:
+            self._ops.appendleft(replace(op, text=op.text[limit:]))
+        return replace(op, text=op.text[:limit])
 
 
-def _common_root(paths: Iterable[Path]) -> int:
-    """Return 1 where one title stands above everything and need not be repeated, else 0."""
+def _title_above_all(paths: Iterable[Path]) -> str:
+    """Return the one title that stands above everything and need not be repeated, or nothing."""
     headed = [path for path in paths if path]
     is_titled = len({path[0] for path in headed}) == 1 and any(len(path) > 1 for path in headed)
-    return int(is_titled)
+    return headed[0][0] if is_titled else ""
 
 
-def _folded(run: list[_Paragraph], ends: tuple[bool, bool]) -> Iterator[tuple[BlockKind, list[_Paragraph]]]:
+def _gap(run: list[_Paragraph], ends: tuple[bool, bool]) -> Iterator[Block]:
     """Keep the paragraph next to each change in view where it is short, and fold what is between."""
     after, before = ends
     first = int(after and run[0].words <= _CONTEXT_WORDS)
     last = len(run) - int(before and len(run) > first and run[-1].words <= _CONTEXT_WORDS)
     if sum(paragraph.words for paragraph in run[first:last]) < _WORTH_FOLDING:
-        yield BlockKind.CONTEXT, run
+        yield _unchanged(BlockKind.CONTEXT, run)
         return
     parts = [
         (BlockKind.CONTEXT, run[:first]),
         (BlockKind.FOLD, run[first:last]),
         (BlockKind.CONTEXT, run[last:]),
     ]
-    yield from ((kind, part) for kind, part in parts if part)
+    yield from (_unchanged(kind, part) for kind, part in parts if part)
+
+
+def _unchanged(kind: BlockKind, run: Sequence[_Paragraph]) -> Block:
+    """Show unchanged text in one column in either view: both texts have it."""
+    text = "".join(op.text for paragraph in run for op in paragraph.row.new)
+    words = sum(paragraph.words for paragraph in run)
+    return Block(kind, words=words, ops=_trimmed((Piece(OpKind.EQUAL, text, None),)))
 
 
 class _Anchors:
@@ -203,20 +241,11 @@ class _Anchors:
         return piece
 
 
-def _block(
-    kind: BlockKind, run: Sequence[_Paragraph], path: Path, anchors: _Anchors, number: int | None = None
-) -> Block:
-    is_changed = kind is BlockKind.HUNK
-    rows = tuple(_rows(run, anchors)) if is_changed else ()
-    ops = () if rows else anchors.pieces(op for paragraph in run for op in paragraph.ops or paragraph.new)
-    words = 0 if is_changed else sum(paragraph.words for paragraph in run)
-    return Block(kind, number, _ARROW.join(path), words, _trimmed(ops), rows)
-
-
-def _rows(run: Sequence[_Paragraph], anchors: _Anchors) -> Iterator[SplitRow]:
-    for paragraph in run:
-        if paragraph.old or paragraph.new:
-            yield SplitRow(_trimmed(anchors.pieces(paragraph.old)), _trimmed(anchors.pieces(paragraph.new)))
+def _rows(run: Sequence[_Paragraph], anchors: _Anchors) -> tuple[SplitRow, ...]:
+    cells = (paragraph.row for paragraph in run)
+    return tuple(
+        SplitRow(_trimmed(anchors.pieces(row.old)), _trimmed(anchors.pieces(row.new))) for row in cells
+    )
 
 
 def _trimmed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
