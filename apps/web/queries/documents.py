@@ -1,5 +1,6 @@
 """What the pages about one document and its versions read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +12,9 @@ _LATEST_CAPTURES = 10
 _TROUBLED_DAYS = 20
 
 
-def versions_for_table(document: Document) -> QuerySet[Version]:
-    """Return the versions, newest first, each with the change that led to it."""
-    return document.versions.select_related("change_here").order_by("-number")
+def versions_for_table(document: Document, numbers: Sequence[int]) -> QuerySet[Version]:
+    """Return these versions, newest first, each with the change that led to it."""
+    return document.versions.filter(number__in=numbers).select_related("change_here").order_by("-number")
 
 
 def latest_captures(document: Document) -> list[Capture]:

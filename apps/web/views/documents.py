@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core import clock
 from apps.documents.models import MATERIAL_KINDS, Cause, Document
-from apps.documents.selectors import current_sources
+from apps.documents.selectors import current_sources, latest_version
 from apps.web.access import get_document_or_404
 from apps.web.moves import follow_moves
 from apps.web.presentation.basics import Choice, Figure, Link, figure
@@ -37,10 +37,9 @@ class Comparison:
 def document(request: HttpRequest, platform_slug: str, document_slug: str) -> HttpResponse:
     record = get_document_or_404(platform_slug, document_slug)
     marks = read.version_marks(record)
-    page = Paginator(read.versions_for_table(record), _VERSIONS_PER_PAGE).get_page(request.GET.get("page"))
-    latest = (
-        page.object_list[0] if page.number == 1 and marks else record.versions.order_by("-number").first()
-    )
+    page = Paginator(marks, _VERSIONS_PER_PAGE).get_page(request.GET.get("page"))
+    versions = tuple(read.versions_for_table(record, [mark.number for mark in page]))
+    latest = versions[0] if versions and page.number == 1 else latest_version(record)
     context = {
         "document": record,
         "type_label": record.get_type_display(),
@@ -49,6 +48,7 @@ def document(request: HttpRequest, platform_slug: str, document_slug: str) -> Ht
         "health": record.health,
         "latest": latest,
         "page": page,
+        "versions": versions,
         "captures": tuple(read.latest_captures(record)),
         "timeline": _timeline(record, marks, read.troubled_days(record)),
         "figures": _figures(marks),

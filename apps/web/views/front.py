@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from apps.core import clock
 from apps.documents.diffing import ENGINE_VERSION
 from apps.documents.extraction import EXTRACTOR, EXTRACTOR_VERSION
+from apps.documents.gating import VERSION as GATE_VERSION
 from apps.platforms.selectors import platforms_by_category
 from apps.platforms.vocabulary import category_choices
 from apps.web.presentation.basics import Category, Figure, figure
@@ -53,7 +54,7 @@ def _categories() -> tuple[Category, ...]:
 def methodology(request: HttpRequest) -> HttpResponse:
     context = {
         "extractor": f"{EXTRACTOR} {EXTRACTOR_VERSION}",
-        "gate": "gating/1",
+        "gate": GATE_VERSION,
         "diff": ENGINE_VERSION,
         "interval": "a day",
     }
