@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import OutputWrapper
 
 from apps.documents.models import Change, Health
-from apps.pipeline.models import Run
+from apps.pipeline.models import Run, RunOutcome
 from apps.pipeline.stages.driving import drive_run
 from apps.pipeline.types import StepRecord
 
@@ -32,7 +32,8 @@ def _print_outcome(run: Run, out: OutputWrapper) -> None:
     out.write(f"  health   {health.get_state_display()} since {health.since:%Y-%m-%d %H:%M} UTC")
     if health.next_attempt_at:
         out.write(f"  next     {health.next_attempt_at:%Y-%m-%d %H:%M} UTC")
-    change = Change.objects.filter(to_version=run.version).first() if run.version else None
+    is_news = run.outcome == RunOutcome.NEW_VERSION
+    change = Change.objects.filter(to_version=run.version).first() if is_news else None
     if change is not None:
         out.write(f"  change   {settings.SITE_URL}{change.get_absolute_url()}")
     out.write(f"  page     {settings.SITE_URL}{run.document.get_absolute_url()}")

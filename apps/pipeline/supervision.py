@@ -45,7 +45,17 @@ def web_programs(*, host: str, port: int, environment: Mapping[str, str]) -> tup
     """Return what a complete site on one machine runs."""
     python = sys.executable
     web = (python, "-m", "gunicorn", "conductatlas.wsgi")
-    worker = (python, "-m", "celery", "-A", "conductatlas", "worker", "--loglevel=WARNING", "--concurrency=2")
+    worker = (
+        python,
+        "-m",
+        "celery",
+        "--quiet",
+        "-A",
+        "conductatlas",
+        "worker",
+        "--loglevel=WARNING",
+        "--concurrency=2",
+    )
     return (
         Program(
             "web",
@@ -54,7 +64,9 @@ def web_programs(*, host: str, port: int, environment: Mapping[str, str]) -> tup
         ),
         Program("worker", (*worker, "-Q", "fetch,browser,cpu,default"), environment),
         Program(
-            "beat", (python, "-m", "celery", "-A", "conductatlas", "beat", "--loglevel=WARNING"), environment
+            "beat",
+            (python, "-m", "celery", "--quiet", "-A", "conductatlas", "beat", "--loglevel=WARNING"),
+            environment,
         ),
     )
 

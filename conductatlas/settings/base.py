@@ -127,7 +127,7 @@ FETCH_ALLOW = env_endpoints("FETCH_ALLOW")
 BROWSER_EXECUTABLE = env_str("BROWSER_EXECUTABLE", "")
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT: Path | None = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 LANGUAGE_CODE = "en"

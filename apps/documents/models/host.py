@@ -9,6 +9,7 @@ class Host(models.Model):
 
     name = models.CharField(max_length=255, primary_key=True)
     free_at = models.DateTimeField(help_text="nobody may open a connection before this")
+    last_place_at = models.DateTimeField(help_text="the place given to the last who had to wait")
     failures_in_a_row = models.PositiveIntegerField(default=0)
     trips = models.PositiveIntegerField(
         default=0, help_text="times the breaker opened since the last success"

@@ -13,6 +13,7 @@ from apps.documents.models import Host, RobotsFile
 
 ALL_HOSTS = "*"
 _RETRY_ROBOTS_AFTER = timedelta(hours=1)
+_SHORTEST_GAP = timedelta(milliseconds=200)
 _FIRST_SERVER_ERROR = 500
 _LEASE = timedelta(seconds=150)  # longer than any fetcher's deadline: a dead worker's turn ends by itself
 
@@ -33,20 +34,34 @@ class NoTurn:
     reason: str
 
 
-def take_turn(name: str) -> Turn | NoTurn:
-    """Take the host's only connection, by a conditional update that must hit one row."""
+def take_turn(name: str, *, gap: timedelta) -> Turn | NoTurn:
+    """Take the host's only connection, by a conditional update that must hit one row.
+
+    Whoever must wait is given a place of their own, a gap behind the one before: a hundred documents of a host come back
+    one after another, not all at once.
+    """
     now = clock.now()
     paused = Host.objects.filter(name__in=[ALL_HOSTS, name], paused_at__isnull=False).first()
     if paused is not None:
         return NoTurn(now + timedelta(minutes=10), f"fetching is paused: {paused.paused_because}")
-    Host.objects.get_or_create(name=name, defaults={"free_at": now})
+    Host.objects.get_or_create(name=name, defaults={"free_at": now, "last_place_at": now})
     free = Q(free_at__lte=now) & (Q(open_until=None) | Q(open_until__lte=now))
     if Host.objects.filter(free, name=name).update(free_at=now + _LEASE) == 1:
         return Turn(name, now + _LEASE)
-    host = Host.objects.get(name=name)
+    return _place_in_line(name, now, gap)
+
+
+@transaction.atomic
+def _place_in_line(name: str, now: datetime, gap: timedelta) -> NoTurn:
+    host = Host.objects.select_for_update().get(name=name)
     if host.open_until and host.open_until > now:
         return NoTurn(host.open_until, f"{name} is left alone after {host.failures_in_a_row} failures")
-    return NoTurn(max(host.free_at, now + timedelta(milliseconds=200)), f"{name} is busy or was just visited")
+    gap = max(gap, _SHORTEST_GAP)
+    # A turn in progress holds a lease far longer than a visit: its end is guessed, and who comes too early waits anew.
+    in_progress = host.free_at - now > _LEASE / 2
+    host.last_place_at = max(host.last_place_at + gap, now + gap if in_progress else host.free_at)
+    host.save(update_fields=["last_place_at"])
+    return NoTurn(host.last_place_at, f"{name} is busy or was just visited")
 
 
 def end_turn(turn: Turn, *, gap: timedelta) -> None:
@@ -68,7 +83,7 @@ def record_host_result(*, name: str, has_failed: bool) -> None:
 def pause_host(*, name: str, reason: str) -> Host:
     """Stop all fetching from a host, or from all with "*"; captures already begun finish."""
     now = clock.now()
-    host, _ = Host.objects.get_or_create(name=name, defaults={"free_at": now})
+    host, _ = Host.objects.get_or_create(name=name, defaults={"free_at": now, "last_place_at": now})
     host.paused_at, host.paused_because = now, reason[:200]
     host.save(update_fields=["paused_at", "paused_because"])
     return host

@@ -39,7 +39,8 @@ def visit(visit: Visit) -> Capture:
     """
     tools = fetching_tools()
     host = urlsplit(visit.source.url).netloc.lower()
-    turn = take_turn(host)
+    gap = timedelta(seconds=settings.FETCH_HOST_GAP_SECONDS)
+    turn = take_turn(host, gap=gap)
     if isinstance(turn, NoTurn):
         raise MustWaitError(turn.until, turn.reason)
     crawl_delay = None
@@ -50,10 +51,14 @@ def visit(visit: Visit) -> Capture:
             return _record_refusal(visit, robots, tools)
         return _fetch(visit, host, tools)
     finally:
-        base = float(settings.FETCH_HOST_GAP_SECONDS)
-        end_turn(
-            turn, gap=next_gap(base=base, random=SystemRandom(), crawl_delay=crawl_delay if base else None)
-        )
+        end_turn(turn, gap=_rest(gap, crawl_delay))
+
+
+def _rest(gap: timedelta, crawl_delay: float | None) -> timedelta:
+    """Return the pause we leave behind us: none where none is configured (the sample site), else ours or the host's."""
+    if not gap:
+        return gap
+    return next_gap(base=gap.total_seconds(), random=SystemRandom(), crawl_delay=crawl_delay)
 
 
 def _robots(url: str, host: str, tools: Tools) -> RobotsDecision:

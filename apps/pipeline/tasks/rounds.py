@@ -1,16 +1,19 @@
 """A task for each stage of a run. Each is safe to run twice: the claim lets one through."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 from celery import shared_task
 
 from apps.core import clock
-from apps.pipeline.enqueue import enqueue
+from apps.pipeline.enqueue import Task, enqueue, enqueue_after
 from apps.pipeline.errors import ClaimLostError, NotClaimableError
 from apps.pipeline.models import Run, Stage, State
 from apps.pipeline.stages.capture import run_capture
 from apps.pipeline.stages.extract import run_extract
+
+_LONGEST_WAIT_IN_BROKER = timedelta(minutes=2)  # well under the broker's visibility timeout
 
 log = structlog.get_logger(__name__)
 
@@ -34,15 +37,21 @@ def extract(*, run_id: int) -> None:
 
 
 def nudge(run: Run) -> None:
-    """Send the task that takes the run on, if it is due; a run that waits for later is the sweeper's."""
-    if run.state != State.WAITING or run.next_attempt_at > clock.now():
+    """Send the task that takes the run on, now or after a short wait; a run that waits for long is the sweeper's."""
+    delay = run.next_attempt_at - clock.now()
+    if run.state != State.WAITING or delay > _LONGEST_WAIT_IN_BROKER:
         return
-    if run.stage == Stage.EXTRACT:
-        enqueue(extract, run_id=run.pk)
-    elif run.needs_browser:
-        enqueue(capture_in_browser, run_id=run.pk)
+    task = _task_of(run)
+    if delay > timedelta(0):
+        enqueue_after(delay, task, run_id=run.pk)
     else:
-        enqueue(capture, run_id=run.pk)
+        enqueue(task, run_id=run.pk)
+
+
+def _task_of(run: Run) -> "Task[..., None]":
+    if run.stage == Stage.EXTRACT:
+        return extract
+    return capture_in_browser if run.needs_browser else capture
 
 
 def _work(stage: Callable[[int], Run], run_id: int) -> None:
