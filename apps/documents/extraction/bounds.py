@@ -53,11 +53,17 @@ def bounded(markup: str) -> str:
     tags = markup.count("<")
     if len(markup) > _MAX_CHARACTERS or tags > _MAX_TAGS:
         raise PageTooLarge(f"{len(markup)} characters, {tags} tags")
-    if max(map(len, markup.split(">"))) > _LONG_TAG:
+    if _may_hold_long_tag(markup):
         markup = _LONG.sub(_without_attributes, markup)
     if _open_formats(markup) > _MAX_OPEN_FORMATS:
         markup = _FORMAT.sub("", markup)
     return _flattened(markup) if tags > _FEW_TAGS and _depth(markup) > _MAX_DEPTH else markup
+
+
+def _may_hold_long_tag(markup: str) -> bool:
+    # A run of that length without ">" covers the first half of some half-length step.
+    step = _LONG_TAG // 2
+    return any(markup.find(">", start, start + step) < 0 for start in range(0, len(markup), step))
 
 
 def _without_attributes(tag: re.Match[str]) -> str:

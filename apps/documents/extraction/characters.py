@@ -3,22 +3,40 @@
 import re
 import unicodedata
 
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\t\r\f\v\x1c-\x1f\x85]")
+_LINES = re.compile("[\u2028\u2029\x85]")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\x1f]")
 # Soft hyphen, zero-width characters, directional marks, byte order mark, variation selectors. ZWJ and ZWNJ stay:
-# Persian, Hindi and emoji spell with them.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
-_WORD = re.compile(r"\w+")
+# Persian, Hindi and emoji spell with them. Controls go, but for those by which the walker marks links.
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f"
+    "\x00\x04-\x08\x0e-\x1e\x7f-\x84\x86-\x9f]"
+)
+_MARKS = ("\x01", "\x02", "\x03")
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
+def unmarked(text: str) -> str:
+    """Return text without the control characters by which the walker marks links."""
+    for mark in _MARKS:
+        if mark in text:
+            text = text.replace(mark, "")
+    return text
+
+
+def one_line(text: str) -> str:
+    """Return text in NFC without invisible characters, every run of blanks being one space."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    elif not text.isprintable():
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
+
+
 def normalised(text: str) -> str:
     """Return text in NFC, with ordinary spaces and without invisible characters; line breaks stay."""
-    if text.isascii():
-        return _CONTROL.sub("", text.replace("\t", " ").replace("\r", " "))
-    text = _CONTROL.sub("", _INVISIBLE.sub("", _SPACES.sub(" ", text)))
-    return unicodedata.normalize("NFC", text)
+    text = _SPACES.sub(" ", _LINES.sub("\n", unmarked(text)))
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 def without_targets(markdown: str) -> str:
@@ -27,8 +45,10 @@ def without_targets(markdown: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Count words, link targets left out; each character of a script that writes without spaces is one."""
-    text = without_targets(text)
-    if text.isascii():
-        return len(_WORD.findall(text))
-    return len(_WORD.findall(_CJK.sub(" ", text))) + len(_CJK.findall(text))
+    """Count what blanks part; each character of a script that writes without them is one."""
+    return len(text.split()) + count_ideographs(text)
+
+
+def count_ideographs(text: str) -> int:
+    """Count the characters of scripts that write without blanks."""
+    return 0 if text.isascii() else len(_CJK.findall(text))

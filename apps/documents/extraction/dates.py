@@ -15,14 +15,14 @@ _DATE = re.compile(
     r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d+\s*(?:days?|months?|weeks?|years?)\s+ago", re.IGNORECASE
 )
 _LONGEST = 160
-_BEGINNING = 40  # blocks
-_END = 12
+_BEGINNING = 5_000  # characters
+_END = 1_500
 
 
 def last_updated(text: str) -> str | None:
     """Return the page's own line, verbatim, from near the beginning or the end; None where it gives none."""
-    lines = [line for line in text.split("\n") if line]
-    for line in [*lines[:_BEGINNING], *lines[_BEGINNING:][-_END:]]:
-        if len(line) <= _LONGEST and _LABEL.search(line) and _DATE.search(line):
+    head, tail = text[:_BEGINNING], text[_BEGINNING:][-_END:]
+    for line in (*head.split("\n"), *tail.split("\n")):
+        if 0 < len(line) <= _LONGEST and _DATE.search(line) and _LABEL.search(line):
             return line.lstrip("#>-*| ").strip()
     return None

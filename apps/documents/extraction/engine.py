@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from enum import Enum, auto
+from itertools import compress
 from urllib.parse import urljoin
 
-from .characters import count_words
+from .characters import count_ideographs, count_words
 from .charset import decode
 from .dates import last_updated
 from .errors import NothingExtracted, UnsupportedMedia
@@ -23,6 +24,8 @@ EXTRACTOR_VERSION = "1"
 
 NO_HINTS = Hints()
 
+_WITHOUT_BLANKS = frozenset({"zh", "ja"})
+_INVERTED = bytes([1, *[0] * 255])
 _PDF = frozenset({"application/pdf", "application/x-pdf"})
 _HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 _PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
@@ -90,11 +93,16 @@ def _from_html(markup: str, page: Page, hints: Hints) -> Extract:
     tree = flatten(parse(markup), hints)
     kept = kept_nodes(tree, trusted=bool(hints.select))
     walker = Walker(tree, kept, urljoin(page.url, tree.base) if tree.base else page.url)
-    walker.walk(*((0, len(tree.tags)) if hints.select else main_range(tree, kept, hints.anchor)))
-    text = walker.writer.markdown()
-    words = count_words(text)
+    start, end = (0, len(tree.tags)) if hints.select else main_range(tree, kept, hints.anchor)
+    walker.walk(start, end)
+    walker.writer.drop_twin()
+    text, words = walker.writer.markdown(), walker.writer.words
+    language = language_of(text, tree.lang)
+    if language in _WITHOUT_BLANKS:
+        words += count_ideographs(text)
     if not words:
         raise NothingExtracted(page.url)
-    visible = max(count_words(" ".join(tree.texts)), 1)
-    coverage = min(1.0, words / visible)
-    return Extract(text, tree.title, language_of(text, tree.lang), coverage, words, last_updated(text))
+    left_out = [*tree.texts[:start], *compress(tree.texts[start:end], kept[start:end].translate(_INVERTED))]
+    left_out += tree.texts[end:]
+    coverage = words / (words + count_words(" ".join(left_out)))
+    return Extract(text, tree.title, language, coverage, words, last_updated(text))

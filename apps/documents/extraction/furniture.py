@@ -3,7 +3,7 @@
 import re
 from enum import IntEnum
 
-from .tree import TEXT, Tree
+from .tree import Tree
 
 
 class Surrounding(IntEnum):
@@ -89,7 +89,7 @@ _SURE_NAME = re.compile(
     r"skip-?(?:link|nav|to)s?)(?:[-_].*)?$"
 )
 _LIKELY_NAME = re.compile(
-    r"(?:.*[-_])?(?:sidebar|sidenav|share|sharing|social|related|newsletter|subscribe|promo|popup|modal|toast|"
+    r"(?:.*[-_])?(?:nav|navigation|menu|sidebar|sidenav|share|sharing|social|related|newsletter|subscribe|promo|popup|modal|toast|"
     r"pagination|pager|announcement|masthead|topbar|lang(?:uage)?-?(?:switch(?:er)?|selector|picker)|"
     r"locale-?(?:switch(?:er)?|selector|picker)|back-?to-?top|helpful|feedback|byline|search|advert|ads?)(?:[-_].*)?$"
 )
@@ -101,47 +101,42 @@ def kept_nodes(tree: Tree, *, trusted: bool = False) -> bytearray:
     Of a trusted tree, which somebody selected by hand, only the hidden parts are dropped.
     """
     kept = bytearray(b"\x01") * len(tree.tags)
-    sums = tree.sums
+    attrs, ends, sums = tree.attrs, tree.ends, tree.sums
     total = sums[-1] or 1
     verdicts: dict[tuple[str, str], Surrounding] = {}
-    index, count = 0, len(tree.tags)
-    while index < count:
-        tag = tree.tags[index]
-        end = tree.ends[index]
-        if tag == TEXT or tag not in _JUDGED:
-            index += 1
+    resume = 0  # behind the part that was dropped last
+    for index, tag in enumerate(tree.tags):
+        if index < resume or tag not in _JUDGED:
             continue
-        key = (tag, tree.attrs[index])
+        key = (tag, attrs[index])
         verdict = verdicts.get(key)
         if verdict is None:
-            verdict = _judged(*key)
-            if trusted and verdict is not Surrounding.HIDDEN:
-                verdict = Surrounding.NO
-            verdicts[key] = verdict
-        share = (sums[end] - sums[index]) / total
-        if verdict and share <= _LARGEST_SHARE[verdict] and not _exempt(tree, index, verdict):
+            verdict = verdicts[key] = _judged(*key, trusted=trusted)
+        if not verdict:
+            continue
+        end = ends[index]
+        if (sums[end] - sums[index]) / total <= _LARGEST_SHARE[verdict] and not _exempt(tree, index, verdict):
             kept[index:end] = bytes(end - index)
-            index = end
-        else:
-            index += 1
+            resume = end
     return kept
 
 
-def _judged(tag: str, attrs: str) -> Surrounding:
+def _judged(tag: str, attrs: str, *, trusted: bool) -> Surrounding:
+    named = dict(_NAMES.findall(attrs)) if attrs else {}
+    names = f"{named.get('class', '')} {named.get('id', '')}".lower().split()
+    if named and _is_hidden(named) and not _is_panel(named, names):
+        return Surrounding.HIDDEN
+    return (
+        Surrounding.NO
+        if trusted
+        else max(_judged_by_tag(tag), _judged_by_name(tag, named.get("role", ""), names))
+    )
+
+
+def _judged_by_tag(tag: str) -> Surrounding:
     if tag in _SURE_TAGS:
         return Surrounding.SURE
-    usual = Surrounding.LIKELY if tag in _LIKELY_TAGS else Surrounding.NO
-    if not attrs:
-        return usual
-    named = dict(_NAMES.findall(attrs))
-    names = f"{named.get('class', '')} {named.get('id', '')}".lower().split()
-    if _is_hidden(named) and not _is_panel(named, names):
-        return Surrounding.HIDDEN
-    if not _FOR_SCREEN_READERS.isdisjoint(names):
-        return Surrounding.LIKELY
-    if tag in _BY_STATE_ONLY:
-        return usual
-    return max(usual, _judged_by_name(named.get("role", ""), names))
+    return Surrounding.LIKELY if tag in _LIKELY_TAGS else Surrounding.NO
 
 
 def _is_hidden(named: dict[str, str]) -> bool:
@@ -157,7 +152,11 @@ def _is_panel(named: dict[str, str], names: list[str]) -> bool:
     return named.get("role") in _PANEL_ROLES or "data-state" in named or any(map(_PANEL.match, names))
 
 
-def _judged_by_name(role: str, names: list[str]) -> Surrounding:
+def _judged_by_name(tag: str, role: str, names: list[str]) -> Surrounding:
+    if not _FOR_SCREEN_READERS.isdisjoint(names):
+        return Surrounding.LIKELY
+    if tag in _BY_STATE_ONLY:
+        return Surrounding.NO
     if any(map(_CONSENT_TOOL.match, names)):
         return Surrounding.CONSENT_TOOL
     if role in _SURE_ROLES or any(map(_SURE_NAME.match, names)):

@@ -8,9 +8,12 @@ import re
 from collections import Counter
 from itertools import chain
 
-_SAMPLE = 4_000  # characters
+_SAMPLE = 2_500  # characters
 _FEWEST = 0.08  # share of words that are stop words of the language
-_WORDS = re.compile(r"[^\W\d_]+")
+_FEWEST_VOTES = 3
+_LETTERS = re.compile(r"[^\W\d_]")
+_BEYOND_LATIN = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
+_FEW = 0.05
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]"), 0.05),
     ("ko", re.compile("[\uac00-\ud7af]"), 0.2),
@@ -48,14 +51,14 @@ for _language, _listed in _STOP_WORDS.items():
 def language_of(text: str, declared: str | None = None) -> str | None:
     """Return the ISO 639-1 code of the text's language; what the page declares counts only where words do not tell."""
     sample = text[:_SAMPLE]
-    letters = sum(map(len, _WORDS.findall(sample))) or 1
-    if not sample.isascii():
+    if not sample.isascii() and len(_BEYOND_LATIN.findall(sample)) > _FEW * len(sample):
+        letters = len(_LETTERS.findall(sample))
         for code, script, share in _SCRIPTS:
             if len(script.findall(sample)) > share * letters:
                 return code
-    words = _WORDS.findall(sample.lower())
+    words = sample.lower().split()
     votes = Counter(chain.from_iterable(_LANGUAGES_OF[word] for word in words if word in _LANGUAGES_OF))
     best = votes.most_common(1)
-    if best and best[0][1] >= max(3.0, _FEWEST * len(words)):
+    if best and best[0][1] >= max(_FEWEST_VOTES, _FEWEST * len(words)):
         return best[0][0]
     return declared.split("-")[0].lower() or None if declared else None

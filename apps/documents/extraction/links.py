@@ -53,7 +53,7 @@ def absolute(href: str, base: str) -> str | None:
     if not href or href.startswith("#"):
         return None
     try:
-        parts = urlsplit(urljoin(base, href))
+        parts = urlsplit(href if href.startswith(("https://", "http://")) else urljoin(base, href))
         page = urlsplit(base)
     except ValueError:
         return None

@@ -10,6 +10,8 @@ _NEARLY_ALL = 0.97
 _MAIN_SHARE = 0.6
 _PROSE = 25  # characters; a shorter run outside a link is as likely a label
 _LITTLE = 1500  # characters of prose; a page with less is judged by all its text
+_LONGEST_TITLE = 500  # characters, with the date and summary around it
+_NEAR = 80  # nodes
 _WRAPPERS = frozenset(
     {
         "body",
@@ -30,15 +32,16 @@ _WRAPPERS = frozenset(
 
 
 def main_range(tree: Tree, kept: bytearray, anchor: str | None = None) -> tuple[int, int]:
-    """Return the range of nodes that is the document: one whole element."""
+    """Return the range of nodes that is the document: one whole element, with the title that stands before it."""
     if not tree.tags:
         return 0, 0
     known = anchored_sums(tree, kept, anchor) if anchor else None
-    prose = prose_sums(tree, kept)
-    start = (
-        _descend(tree, kept, known, 0) if known else _descend(tree, kept, prose, _landmark(tree, kept, prose))
-    )
-    return start, tree.ends[start]
+    if known:
+        start = _descend(tree, kept, known, 0)
+    else:
+        prose = prose_sums(tree, kept)
+        start = _descend(tree, kept, prose, _landmark(tree, kept, prose))
+    return _title_before(tree, kept, start), tree.ends[start]
 
 
 def prose_sums(tree: Tree, kept: bytearray) -> list[int]:
@@ -85,3 +88,26 @@ def _descend(tree: Tree, kept: bytearray, prose: list[int], node: int) -> int:
 def _wraps(tree: Tree, kept: bytearray, node: int) -> bool:
     tag = tree.tags[node]
     return (tag in _WRAPPERS or "-" in tag) and not (tag == "table" and is_data_table(tree, kept, node))
+
+
+def _title_before(tree: Tree, kept: bytearray, start: int) -> int:
+    """Return where the title block begins that directly precedes the text, or `start` where there is none."""
+    if "h1" in tree.tags[start : tree.ends[start]]:
+        return start
+    title = next((node for node in range(start - 1, -1, -1) if tree.tags[node] == "h1" and kept[node]), None)
+    if title is None or _kept_length(tree, kept, title, start) > _LONGEST_TITLE:
+        return start
+    begin = title
+    for node in range(title - 1, max(title - _NEAR, -1), -1):
+        if not tree.tags[node] or tree.ends[node] < tree.ends[title]:
+            continue
+        if tree.ends[node] > start or _kept_length(tree, kept, node, start) > _LONGEST_TITLE:
+            break
+        begin = node
+    return begin
+
+
+def _kept_length(tree: Tree, kept: bytearray, begin: int, end: int) -> int:
+    return sum(
+        len(text.strip()) for text, keep in zip(tree.texts[begin:end], kept[begin:end], strict=True) if keep
+    )

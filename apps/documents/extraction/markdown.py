@@ -15,6 +15,7 @@ _MARKS = re.compile(
 )
 _SPECIAL = re.compile(r"[\\*`_<&\]~!]")
 _BLOCK_START = re.compile(r"#{1,6}(?= |$)|>|[-+](?= |$)|\[(?=[^\]]*\]:)|~~~|=+$|(?:- ?){3,}$")
+_OPENERS = frozenset("#>-+[~=0123456789")
 _NUMBER_START = re.compile(r"(\d{1,9})([.)])(?= |$)")
 _LINK_END = re.compile(r"\x02(\d+)\x03")
 
@@ -64,6 +65,8 @@ def escaped(text: str) -> str:
 
 def opening_escaped(text: str) -> str:
     """Escape what Markdown would take for a block's mark at the beginning of a line."""
+    if text[:1] not in _OPENERS:
+        return text
     if _BLOCK_START.match(text):
         return "\\" + text
     return _NUMBER_START.sub(r"\1\\\2", text, count=1) if _NUMBER_START.match(text) else text
@@ -71,6 +74,8 @@ def opening_escaped(text: str) -> str:
 
 def linked(text: str, targets: Sequence[str]) -> str:
     """Put the link targets where the walker left their sentinels."""
+    if "\x02" not in text:
+        return text
     return _LINK_END.sub(lambda mark: f"]({targets[int(mark[1])]})", text).replace("\x01", "[")
 
 
@@ -96,6 +101,9 @@ def render(blocks: Sequence[Block]) -> str:
     out: list[str] = []
     before: tuple[Container, ...] = ()
     for block in blocks:
+        if not before and not block.path and not block.lines:
+            out.append(f"\n\n{block.text}" if out else block.text)
+            continue
         shared = _shared(before, block.path)
         if out:
             out.append(_gap(before, block.path, shared))

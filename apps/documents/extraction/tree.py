@@ -8,7 +8,7 @@ from itertools import accumulate
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from .bounds import bounded
-from .characters import normalised
+from .characters import one_line, unmarked
 from .errors import BrokenSelector, InvalidSelector
 from .types import Hints
 
@@ -31,7 +31,7 @@ _UNREAD = [
     *("link", "meta", "plaintext", "progress", "meter", "dialog"),
 ]
 _TOKEN = re.compile(
-    r"<!--.*?-->|<(/?)([a-z][^\s>/]*)((?:\s[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)?)>|([^<]+)|<", re.DOTALL
+    r"([^<]+)|<(/?)([a-z][^\s>/]*)((?:\s[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)?)>|<!--.*?-->|<", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"([^\s=\"]+)=\"([^\"]*)\"")
 _VOID = frozenset({"br", "hr", "wbr", "area", "base", "col", "param", "source", "track"})
@@ -50,7 +50,6 @@ class Tree:
     attrs: list[str]
     texts: list[str]
     ends: list[int]
-    parents: list[int]
     sums: list[int]
     title: str | None = None
     lang: str | None = None
@@ -68,7 +67,7 @@ def flatten(parser: LexborHTMLParser, hints: Hints) -> Tree:
     html = parser.css_first("html")
     base = parser.css_first("base[href]")
     head = (
-        " ".join(title.text().split()) or None if title else None,
+        one_line(unmarked(title.text())) or None if title else None,
         html.attributes.get("lang") if html else None,
         base.attributes.get("href") if base else None,
     )
@@ -77,7 +76,7 @@ def flatten(parser: LexborHTMLParser, hints: Hints) -> Tree:
         for node in _matches(parser, selector):
             node.decompose()
     markup = _selected(parser, hints.select) if hints.select else _body(parser)
-    return _laid_out(normalised(markup.replace("&nbsp;", " ")), *head)
+    return _laid_out(unmarked(markup.replace("&nbsp;", " ")), *head)
 
 
 def _body(parser: LexborHTMLParser) -> str:
@@ -105,7 +104,7 @@ def visible_text(markup: str) -> str:
     """Return every word a page's body shows, furniture and all."""
     parser = parse(markup)
     parser.strip_tags(_UNREAD)
-    return " ".join(normalised(parser.body.text(separator=" ")).split()) if parser.body else ""
+    return one_line(unmarked(parser.body.text(separator=" "))) if parser.body else ""
 
 
 def attribute(attrs: str, name: str) -> str | None:
@@ -125,24 +124,23 @@ def _laid_out(markup: str, title: str | None, lang: str | None, base: str | None
     attrs: list[str] = []
     texts: list[str] = []
     ends: list[int] = []
-    parents: list[int] = []
-    open_nodes = [-1]
-    for closing, tag, attributes, text in _TOKEN.findall(markup):
+    open_nodes: list[int] = []
+    index = 0  # of the node that comes next
+    for text, closing, tag, attributes in _TOKEN.findall(markup):
         if closing:
-            if len(open_nodes) > 1:
-                ends[open_nodes.pop()] = len(tags)
+            if open_nodes:
+                ends[open_nodes.pop()] = index
             continue
-        if not tag and not text:
+        if tag:
+            if tag not in _VOID:
+                open_nodes.append(index)
+        elif not text:
             continue
-        if tag and tag not in _VOID:
-            parents.append(open_nodes[-1])
-            open_nodes.append(len(tags))
-        else:
-            parents.append(open_nodes[-1])
         tags.append(tag)
         attrs.append(attributes)
         texts.append(_unescaped(text) if "&" in text else text)
-        ends.append(len(tags))
-    for index in open_nodes[1:]:
-        ends[index] = len(tags)
-    return Tree(tags, attrs, texts, ends, parents, [0, *accumulate(map(len, texts))], title, lang, base)
+        index += 1
+        ends.append(index)
+    for opened in open_nodes:
+        ends[opened] = index
+    return Tree(tags, attrs, texts, ends, [0, *accumulate(map(len, texts))], title, lang, base)

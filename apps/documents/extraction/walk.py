@@ -5,61 +5,67 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from .characters import one_line
 from .links import absolute, unprotected
 from .markdown import Item, ListRun, Quote
 from .tables import is_data_table, rows_of
 from .tree import TEXT, Tree, attribute
 from .writer import Writer
 
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LISTS = frozenset({"ul", "ol", "dir", "menu"})
 _BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "aside",
-        "nav",
-        "dl",
-        "dt",
-        "dd",
-        "pre",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "figure",
-        "figcaption",
-        "address",
-        "form",
-        "fieldset",
-        "legend",
-        "details",
-        "summary",
-        "hr",
-        "center",
-        "dir",
-        "menu",
-        "hgroup",
-        "search",
-        "body",
-        "button",
-        "label",
-        "option",
-        "optgroup",
-        "title",
-    ]
+    {
+        *_HEADINGS,
+        *_LISTS,
+        *(
+            "p",
+            "div",
+            "section",
+            "article",
+            "main",
+            "header",
+            "footer",
+            "aside",
+            "nav",
+            "hgroup",
+            "search",
+            "body",
+        ),
+        *(
+            "table",
+            "caption",
+            "thead",
+            "tbody",
+            "tfoot",
+            "tr",
+            "td",
+            "th",
+            "dl",
+            "dt",
+            "dd",
+            "li",
+            "blockquote",
+            "pre",
+        ),
+        *(
+            "figure",
+            "figcaption",
+            "address",
+            "form",
+            "fieldset",
+            "legend",
+            "details",
+            "summary",
+            "hr",
+            "center",
+        ),
+        *("button", "label", "option", "optgroup"),
+    }
 )
 _LINK_MARK = re.compile(r"(\x01|\x02\d+\x03)")
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ROMAN_LIMIT = 400
-_LISTS = frozenset({"ul", "ol", "dir", "menu"})
+_LARGEST_NUMBER = 999_999_999  # CommonMark reads no more digits
 _PERMALINK = frozenset({"#", "¶", "§", "🔗", "\N{LINK SYMBOL}\N{VARIATION SELECTOR-16}"})
 
 
@@ -74,28 +80,30 @@ class _Ends(Enum):
 
 
 @dataclass(slots=True)
-class _Frame:
-    end: int
-    kind: _Ends
-    level: int = 0
-    run: ListRun | None = None
-    nested: bool = False
-    label: str = ""
-    target: int = -1
+class _List:
+    """A list being read: its items' last number, how numbers are printed, and whether it sits inside an item."""
+
+    run: ListRun
+    number: int
+    printed: str
+    inside_item: bool
 
 
 @dataclass(slots=True)
 class Walker:
-    """One pass over the kept nodes of a tree."""
+    """One pass over the kept nodes of a tree.
+
+    `frames` holds the open elements that matter: the index at which each ends, and what is to be done there.
+    """
 
     tree: Tree
     kept: bytearray
     base: str
     writer: Writer = field(default_factory=Writer)
     inline: list[str] = field(default_factory=list)
-    frames: list[_Frame] = field(default_factory=list)
-    lists: list[_Frame] = field(default_factory=list)
-    in_heading: int = 0
+    frames: list[tuple[int, _Ends, int]] = field(default_factory=list)
+    lists: list[_List] = field(default_factory=list)
+    level: int = 0  # of the heading being read; anything but 0 keeps all text on one line
     label: str = ""
     resolved: dict[str, int] = field(default_factory=dict)
 
@@ -107,9 +115,9 @@ class Walker:
     def cell(self, index: int) -> str:
         """Return the text of one table cell, on one line."""
         outer, self.frames = self.frames, []
-        self.in_heading = 1
+        self.level = 1
         self._read(index + 1, self.tree.ends[index])
-        self.in_heading = 0
+        self.level = 0
         self.frames = outer
         return self.take()
 
@@ -118,103 +126,92 @@ class Walker:
         tags, ends, texts = tree.tags, tree.ends, tree.texts
         index = start
         while index < end:
-            while frames and frames[-1].end <= index:
-                self._close(frames.pop())
+            while frames and frames[-1][0] <= index:
+                self._close(*frames.pop())
             if not kept[index]:
                 index = ends[index]
                 continue
             tag = tags[index]
             if tag == TEXT:
-                inline.append(texts[index])
+                text = texts[index]
+                if inline or not text.isspace():
+                    inline.append(text)
                 index += 1
             else:
                 index = self._open(tag, index)
         while frames:
-            self._close(frames.pop())
+            self._close(*frames.pop())
 
     def _open(self, tag: str, index: int) -> int:
         if tag == "a" or (tag == "span" and "cfemail" in self.tree.attrs[index]):
             return self._open_link(index)
         if tag == "br":
             self._break(index)
-        elif self.in_heading:
-            if tag in _BLOCKS or tag in _LISTS:
+        elif self.level:
+            if tag in _BLOCKS:
                 self.inline.append(" ")
-        elif tag == "table" and is_data_table(self.tree, self.kept, index):
-            self._flush()
-            self.writer.table(rows_of(self.tree, self.kept, index, self.cell))
-            return self.tree.ends[index]
-        else:
+        elif tag in _BLOCKS or "-" in tag:
+            if self.inline:
+                self._flush()
+            if tag == "table" and is_data_table(self.tree, self.kept, index):
+                self.writer.table(rows_of(self.tree, self.kept, index, self.cell))
+                return self.tree.ends[index]
             self._open_block(tag, index)
         return index + 1
 
     def _open_block(self, tag: str, index: int) -> None:
         end = self.tree.ends[index]
-        level = _HEADINGS.get(tag)
-        if level:
-            self._flush()
-            self.in_heading = level
-            self.frames.append(_Frame(end, _Ends.HEADING, level=level))
+        if tag in _HEADINGS:
+            self.level = _HEADINGS[tag]
+            self.frames.append((end, _Ends.HEADING, 0))
         elif tag in _LISTS:
-            self._flush()
-            self._open_list(tag, index)
-        elif tag == "li":
-            self._flush()
-            self._open_item(index)
+            self._open_list(tag, index, end)
+        elif tag == "li" and self.lists:
+            self._open_item(index, end)
         elif tag == "blockquote":
-            self._flush()
             self.writer.path.append(Quote())
-            self.frames.append(_Frame(end, _Ends.QUOTE))
-        elif tag in _BLOCKS or "-" in tag:
-            self._flush()
-            self.frames.append(_Frame(end, _Ends.BLOCK))
-
-    def _close(self, frame: _Frame) -> None:
-        if frame.kind is _Ends.LINK:
-            self.inline.append(f"\x02{frame.target}\x03")
-            return
-        if frame.kind is _Ends.HEADING:
-            self._flush()
-            self.in_heading = 0
-            return
-        self._flush()
-        if frame.kind is _Ends.LABEL:
-            self.label = ""
-        if frame.kind in {_Ends.ITEM, _Ends.QUOTE}:
-            self.writer.path.pop()
-        elif frame.kind is _Ends.LIST:
-            self.lists.pop()
-            if frame.nested:
-                self.writer.path.pop()
-
-    def _open_list(self, tag: str, index: int) -> None:
-        attrs = self.tree.attrs[index]
-        frame = _Frame(self.tree.ends[index], _Ends.LIST, run=ListRun(ordered=tag == "ol"))
-        frame.level = _integer(attribute(attrs, "start"), 1) - 1
-        frame.label = (attribute(attrs, "type") or "1") if tag == "ol" else ""
-        # <ul><li>a</li><ul>: invalid and common; the inner list belongs to the item before it.
-        outer = self.lists[-1] if self.lists else None
-        parent = self.tree.parents[index]
-        if outer and outer.run and outer.run.last and self.tree.tags[parent] in _LISTS:
-            self.writer.path.append(outer.run.last)
-            frame.nested = True
-        self.lists.append(frame)
-        self.frames.append(frame)
-
-    def _open_item(self, index: int) -> None:
-        end = self.tree.ends[index]
-        if not self.lists:
-            self.frames.append(_Frame(end, _Ends.BLOCK))
-            return
-        listed = self.lists[-1]
-        run = listed.run or ListRun(ordered=False)
-        listed.level = _integer(attribute(self.tree.attrs[index], "value"), listed.level + 1)
-        if run.ordered and (listed.label not in {"1", ""} or listed.level < 0):
-            self.label = _printed(listed.level, listed.label)
-            self.frames.append(_Frame(end, _Ends.LABEL))
+            self.frames.append((end, _Ends.QUOTE, 0))
         else:
-            self.writer.path.append(Item(run, listed.level))
-            self.frames.append(_Frame(end, _Ends.ITEM))
+            self.frames.append((end, _Ends.BLOCK, 0))
+
+    def _close(self, _end: int, kind: _Ends, target: int) -> None:
+        if kind is _Ends.LINK:
+            self.inline.append(f"\x02{target}\x03")
+            return
+        if self.inline:
+            self._flush()
+        if kind is _Ends.HEADING:
+            self.level = 0
+        elif kind is _Ends.LABEL:
+            self.label = ""
+        elif kind is _Ends.LIST:
+            if self.lists.pop().inside_item:
+                self.writer.path.pop()
+        elif kind is not _Ends.BLOCK:
+            self.writer.path.pop()
+
+    def _open_list(self, tag: str, index: int, end: int) -> None:
+        attrs = self.tree.attrs[index]
+        run = ListRun(ordered=tag == "ol")
+        # <ul><li>a</li><ul>: invalid and common; the inner list belongs to the item before it.
+        outer = self.lists[-1].run.last if self.lists else None
+        inside = outer is not None and bool(self.frames) and self.frames[-1][1] is _Ends.LIST
+        if outer is not None and inside:
+            self.writer.path.append(outer)
+        first = _integer(attribute(attrs, "start"), 1)
+        printed = (attribute(attrs, "type") or "1") if run.ordered else "1"
+        self.lists.append(_List(run, first - 1, printed, inside))
+        self.frames.append((end, _Ends.LIST, 0))
+
+    def _open_item(self, index: int, end: int) -> None:
+        listed = self.lists[-1]
+        listed.number = _integer(attribute(self.tree.attrs[index], "value"), listed.number + 1)
+        if listed.run.ordered and (listed.printed != "1" or not 0 <= listed.number <= _LARGEST_NUMBER):
+            self.label = _printed(listed.number, listed.printed)
+            self.frames.append((end, _Ends.LABEL, 0))
+        else:
+            self.writer.path.append(Item(listed.run, listed.number))
+            self.frames.append((end, _Ends.ITEM, 0))
 
     def _open_link(self, index: int) -> int:
         attrs, end = self.tree.attrs[index], self.tree.ends[index]
@@ -227,7 +224,7 @@ class Walker:
         target = self._target(href) if href else -1
         if target >= 0:
             self.inline.append("\x01")
-            self.frames.append(_Frame(end, _Ends.LINK, target=target))
+            self.frames.append((end, _Ends.LINK, target))
         elif href.startswith("#") and "".join(self.tree.texts[index:end]).strip() in _PERMALINK:
             return end
         return index + 1
@@ -243,7 +240,7 @@ class Walker:
         return known
 
     def _break(self, index: int) -> None:
-        if self.in_heading:
+        if self.level:
             self.inline.append(" ")
             return
         following = self.tree.texts[index + 1] if index + 1 < len(self.tree.texts) else ""
@@ -255,25 +252,23 @@ class Walker:
         self._flush()
 
     def _flush(self) -> None:
-        if not self.inline:
-            return
         text = self.take()
         if not text:
             return
-        if self.in_heading:
-            self.writer.heading(self.in_heading, text)
+        if self.level:
+            self.writer.heading(self.level, text)
             return
         if self.label:
             text, self.label = f"{self.label} {text}", ""
         self.writer.paragraph(text)
 
     def take(self) -> str:
-        """Return the text collected since the last block, on one line."""
+        """Return the text collected since the last block, on one line, in its one spelling."""
         text = "".join(self.inline)
         self.inline.clear()
         if "\x01" in text or "\x02" in text:
             text = _whole_links(text, self.writer.targets)
-        return " ".join(text.split())
+        return one_line(text)
 
 
 def _whole_links(text: str, targets: Sequence[str]) -> str:

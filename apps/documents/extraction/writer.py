@@ -23,6 +23,11 @@ _LONE_LABEL = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[a-zA-Z][.)]|\((?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|[•·▪◦●○‣■□])"
 )
 
+_LONGEST_LABEL = 20
+_FEWEST_OF_TWIN = 8  # blocks
+_SHARE_OF_TWIN = 0.35  # of all blocks
+_TITLES_BEFORE_TWIN = 3  # blocks
+
 
 class Writer:
     """Blocks so far, and the containers that the next one goes into."""
@@ -31,12 +36,13 @@ class Writer:
         self.path: list[Container] = []
         self.targets: list[str] = []
         self.blocks: list[Block] = []
+        self.words = 0  # as blanks part them
         self._label: str | None = None
         self._label_path: tuple[Container, ...] = ()
 
     def paragraph(self, text: str) -> None:
         """Add a paragraph, or an item where it begins like one."""
-        if _LONE_LABEL.fullmatch(text) and self._label is None:
+        if len(text) <= _LONGEST_LABEL and self._label is None and _LONE_LABEL.fullmatch(text):
             self._label, self._label_path = text, tuple(self.path)
             return
         self._listed(self._labelled(text))
@@ -58,6 +64,19 @@ class Writer:
         """Return everything written, as Markdown."""
         self._settle()
         return render(self.blocks)
+
+    def drop_twin(self) -> None:
+        """Drop the second of two copies of the document, which some pages hold for two widths of screen."""
+        texts = [block.text for block in self.blocks]
+        fewest = max(_FEWEST_OF_TWIN, int(_SHARE_OF_TWIN * len(texts)))
+        for first, text in enumerate(texts[:_TITLES_BEFORE_TWIN]):
+            for second in range(first + fewest, len(texts) - fewest + 1):
+                if texts[second] == text and texts[second : second + fewest] == texts[first : first + fewest]:
+                    same = _common(texts[first:second], texts[second:])
+                    dropped = self.blocks[second : second + same]
+                    self.words -= sum(block.text.count(" ") + 1 for block in dropped)
+                    del self.blocks[second : second + same]
+                    return
 
     def offsets(self, firsts: Sequence[int]) -> tuple[int, ...]:
         """Return where in the Markdown the blocks with these numbers begin."""
@@ -101,11 +120,14 @@ class Writer:
         self._add(opening_escaped(self._inline(text)), path)
 
     def _inline(self, text: str) -> str:
+        self.words += text.count(" ") + bool(text)
         return linked(escaped(text), self.targets)
 
     def _add(self, text: str, path: tuple[Container, ...]) -> None:
-        self._settle()
-        self._enter(path)
+        if self._label is not None:
+            self._settle()
+        if path:
+            self._enter(path)
         self.blocks.append(Block(text, path))
 
     def _enter(self, path: tuple[Container, ...]) -> None:
@@ -118,6 +140,16 @@ class Writer:
             if isinstance(left, Item) and left.run.ordered == part.run.ordered:
                 _continue(left, part)
             part.run.last = part
+
+
+def _common(left: Sequence[str], right: Sequence[str]) -> int:
+    """Return how many texts the two have in common from their beginnings."""
+    same = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        same += 1
+    return same
 
 
 def _continue(left: Item, item: Item) -> None:
