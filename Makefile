@@ -35,9 +35,8 @@ fmt: setup ## Let the tools rewrite what they can
 	.venv/bin/ruff format --quiet
 	.venv/bin/djlint templates --quiet --reformat
 
-bench: setup ## Measure speed and quality; DATA=path to the data, ARGS as each script says
-	@set -e; for script in benchmarks/[a-z]*.py; do \
-		echo "== $$script"; $(PYTHON_HERE) -m "benchmarks.$$(basename "$$script" .py)" $(ARGS); done
+bench: setup ## Measure speed and quality; DATA= and SCORERS= name the sets
+	@DATA="$(DATA)" SCORERS="$(SCORERS)" scripts/bench.sh
 
 screenshots: setup ## Take a picture of every page into var/screenshots
 	SCREENSHOTS=var/screenshots $(PYTHON_HERE) -m pytest -m browser tests/browser $(ARGS)
