@@ -10,7 +10,7 @@ from django.urls import reverse
 from apps.documents.models import Change, Document, Version
 from apps.platforms.models import Platform
 
-_PER_PAGE = 5_000  # far below the protocol's 50,000, so that a page is made in one breath
+_PER_PAGE = 1_000  # far below the protocol's 50,000, so that a page is made in one breath
 
 
 class PlacesSitemap(Sitemap):  # type: ignore[type-arg]  # generic in the stubs only

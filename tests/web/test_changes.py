@@ -11,7 +11,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 2  # count, page
+LIST_QUERIES = 3  # count, ids, rows
 PAGE_QUERIES = 2  # change, neighbours
 
 
@@ -117,10 +117,10 @@ def test_change_of_ours_is_not_said_to_be_the_vendors(client: Client) -> None:
     assert "changed, not the document" in page_of(client, change.get_absolute_url())
 
 
-def test_dates_that_no_text_states_are_not_made_up(client: Client) -> None:
+def test_dates_that_were_not_looked_for_are_not_made_up(client: Client) -> None:
     (change,) = make_changes(factories.make_document(), [(Cause.PUBLISHER, Kind.SUBSTANTIVE)])
 
-    assert page_of(client, change.get_absolute_url()).count("not stated") == 2
+    assert page_of(client, change.get_absolute_url()).count("not determined") == 2
 
 
 def test_id_typed_in_small_letters_leads_to_the_page(client: Client) -> None:

@@ -1,5 +1,6 @@
 """What the pages about changes read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -9,17 +10,23 @@ from apps.documents.models import Cause, Change
 EVERY_KIND = "all"
 
 
-def changes_listed(*, cause: str, kind: str) -> QuerySet[Change]:
-    """Return the changes of a list, newest first: the publishers' material ones unless something else is asked for.
+def changes_listed(*, cause: str, kind: str) -> QuerySet[Change, int]:
+    """Return the ids of a list, newest first: the publishers' material changes unless something else is asked for.
 
-    `kind` is a Kind or "all"; what we ourselves caused has no material kinds, so all of it is shown.
+    `kind` is a Kind or "all"; what we ourselves caused has no material kinds, so all of it is listed. Ids alone, because
+    the database would otherwise join and sort every page before the one asked for.
     """
     changes = Change.objects.filter(cause=cause or Cause.PUBLISHER)
     if kind and kind != EVERY_KIND:
         changes = changes.filter(kind=kind)
     elif not kind and cause in {"", Cause.PUBLISHER}:
         changes = changes.material()
-    return changes.for_pages().order_by("-detected_at", "-pk")
+    return changes.order_by("-detected_at", "-pk").values_list("pk", flat=True)
+
+
+def changes_on_page(ids: Sequence[int]) -> tuple[Change, ...]:
+    """Return these changes with all that a list shows of them, newest first."""
+    return tuple(Change.objects.for_pages().filter(pk__in=ids).order_by("-detected_at", "-pk"))
 
 
 @dataclass(frozen=True, slots=True)

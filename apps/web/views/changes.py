@@ -13,7 +13,7 @@ from apps.web.moves import MovedError, follow_moves
 from apps.web.presentation.basics import Link, choices, chosen, query_prefix
 from apps.web.presentation.citations import cite_change
 from apps.web.presentation.redlines import View, blocks_of, changes_only, count_changes
-from apps.web.queries.changes import EVERY_KIND, changes_listed, neighbours_of
+from apps.web.queries.changes import EVERY_KIND, changes_listed, changes_on_page, neighbours_of
 from apps.web.views.documents import crumbs_to
 from apps.web.views.versions import redline_address
 
@@ -26,9 +26,10 @@ _OTHER_CAUSES = [(cause.value, cause.label.capitalize()) for cause in Cause if c
 def changes(request: HttpRequest) -> HttpResponse:
     kind = chosen(request.GET, "kind", [EVERY_KIND, *Kind.values])
     cause = chosen(request.GET, "cause", Cause.values)
-    listed = changes_listed(cause=cause, kind=kind)
+    page = Paginator(changes_listed(cause=cause, kind=kind), _PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(listed, _PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "changes": changes_on_page(list(page)),
         "kinds": choices([(EVERY_KIND, "Every kind"), *Kind.choices], kind),
         "causes": choices(_OTHER_CAUSES, cause),
         "query": query_prefix({"kind": kind, "cause": cause}),
