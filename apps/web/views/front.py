@@ -82,7 +82,7 @@ def status(request: HttpRequest) -> HttpResponse:
                 "document verified in 48 hours",
                 "documents verified in 48 hours",
             ),
-            figure(archive.runs_waiting(), "waiting", "waiting"),
+            figure(archive.runs_waiting(), "round waiting", "rounds waiting"),
         ),
         "states": tuple(
             StateCount(state, archive.state_label(state), count) for state, count in by_state.items()
