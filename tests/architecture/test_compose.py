@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,29 @@ def test_names_asked_for_are_explained_at_the_top() -> None:
     head = (ROOT / "docker-compose.yml").read_text(encoding="utf-8").split("x-app:")[0]
 
     assert [name for name in environment_names() if name not in head] == []
+
+
+def test_image_holds_all_that_production_needs_to_start(tmp_path: Path) -> None:
+    copied = re.findall(r"^!(\w[\w./]*)$", (ROOT / ".dockerignore").read_text(encoding="utf-8"), re.MULTILINE)
+    for name in copied:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
+    build = (ROOT / "Dockerfile").read_text(encoding="utf-8").split("RUN DJANGO_SETTINGS_MODULE", 1)[1]
+    given = dict(re.findall(r"([A-Z_]+)=(\S+)", f"DJANGO_SETTINGS_MODULE{build.split('manage.py')[0]}"))
+
+    done = subprocess.run(
+        [sys.executable, "-B", "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
+        cwd=tmp_path,
+        env=given,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "var" / "static" / "staticfiles.json").is_file()
 
 
 def test_compose_itself_accepts_the_file(tmp_path: Path) -> None:
