@@ -47,8 +47,8 @@ lock: setup ## Compile the requirements with hashes
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11.0 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
 
 stop: ## Stop the private PostgreSQL and Redis, if a kill left them running
-	@$(PYTHON_HERE) -m conductatlas.embedded stop var durable
-	@$(PYTHON_HERE) -m conductatlas.embedded stop var throwaway
+	@$(PYTHON_HERE) -m conductatlas.embedded stop "$(or $(VAR_DIR),var)" durable
+	@$(PYTHON_HERE) -m conductatlas.embedded stop "$(or $(VAR_DIR),var)" throwaway
 
 clean: ## Remove caches; the archive in var/ stays
 	@find . -path ./.venv -prune -o -path ./var -prune -o -name __pycache__ -type d -exec rm -rf {} +
