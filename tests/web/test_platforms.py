@@ -88,6 +88,16 @@ def test_page_shows_documents_changes_and_profile(client: Client) -> None:
     assert "2 changes by Acme in its documents" in html
 
 
+def test_long_history_is_counted_whole_and_drawn_in_part(client: Client) -> None:
+    document = factories.make_document(platform=factories.make_platform(slug="acme", name="Acme"))
+    factories.make_history(document, [f"Text {number}." for number in range(63)])
+
+    html = page_of(client, "/platforms/acme/")
+
+    assert "62 changes by Acme in its documents" in html
+    assert "The newest 60 are drawn." in html
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_costs_the_same_however_many_documents(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int

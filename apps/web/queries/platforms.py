@@ -74,11 +74,15 @@ def document_rows(platform: Platform) -> tuple[DocumentRow, ...]:
     )
 
 
-def changes_of_platform(platform: Platform) -> list[Change]:
-    """Return the publisher's material changes of all its documents, newest first."""
-    return list(
-        Change.objects.material()
-        .for_pages()
-        .filter(document__platform=platform)
-        .order_by("-detected_at", "-pk")[:60]
-    )
+@dataclass(frozen=True, slots=True)
+class PlatformChanges:
+    """The publisher's material changes of all documents: the newest of them, and how many there are."""
+
+    newest: tuple[Change, ...]
+    total: int
+
+
+def changes_of_platform(platform: Platform, *, limit: int) -> PlatformChanges:
+    changes = Change.objects.material().filter(document__platform=platform)
+    newest = tuple(changes.for_pages().order_by("-detected_at", "-pk")[:limit])
+    return PlatformChanges(newest, total=len(newest) if len(newest) < limit else changes.count())

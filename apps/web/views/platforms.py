@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.documents.models import Change
 from apps.platforms.models import Platform
 from apps.platforms.selectors import platforms_matching
 from apps.platforms.vocabulary import category_choices
@@ -17,6 +16,7 @@ from apps.web.presentation.basics import Link, choices, chosen, figure, query_pr
 from apps.web.presentation.countries import country_name
 from apps.web.presentation.timelines import Event, MarkKind, Timeline, draw_timeline
 from apps.web.queries.platforms import (
+    PlatformChanges,
     PlatformFigures,
     PlatformRow,
     changes_of_platform,
@@ -26,6 +26,7 @@ from apps.web.queries.platforms import (
 
 _PER_PAGE = 50
 _CHANGES_SHOWN = 12
+_CHANGES_DRAWN = 60
 _LONGEST_SEARCH = 100
 
 
@@ -74,7 +75,7 @@ def _jurisdiction(platform: Platform) -> str:
 def platform(request: HttpRequest, platform_slug: str) -> HttpResponse:
     record = get_platform_or_404(platform_slug)
     documents = document_rows(record)
-    changes = changes_of_platform(record)
+    changes = changes_of_platform(record, limit=_CHANGES_DRAWN)
     versions = sum(row.latest.number for row in documents if row.latest)
     context = {
         "platform": record,
@@ -82,7 +83,7 @@ def platform(request: HttpRequest, platform_slug: str) -> HttpResponse:
         "jurisdiction": _jurisdiction(record),
         "aliases": tuple(record.aliases.values_list("name", flat=True)),
         "documents": documents,
-        "changes": tuple(changes[:_CHANGES_SHOWN]),
+        "changes": changes.newest[:_CHANGES_SHOWN],
         "timeline": _timeline(record, changes),
         "figures": (figure(len(documents), "document"), figure(versions, "version")),
         "crumbs": (Link("Platforms", reverse("platforms")), Link(record.name)),
@@ -90,7 +91,7 @@ def platform(request: HttpRequest, platform_slug: str) -> HttpResponse:
     return render(request, "web/platform.html", context)
 
 
-def _timeline(platform: Platform, changes: list[Change]) -> Timeline | None:
+def _timeline(platform: Platform, changes: PlatformChanges) -> Timeline | None:
     events = [
         Event(
             MarkKind.CHANGE,
@@ -98,12 +99,15 @@ def _timeline(platform: Platform, changes: list[Change]) -> Timeline | None:
             f"{change.document.title}: {change.get_kind_display().lower()}, {change.public_id}",
             change.get_absolute_url(),
         )
-        for change in changes
+        for change in changes.newest
     ]
-    count = figure(len(changes), "change")
+    count = figure(changes.total, "change")
+    source = "Changes of words or numbers, by the day they were seen."
+    if changes.total > len(changes.newest):
+        source = f"{source} The newest {len(changes.newest)} are drawn."
     return draw_timeline(
         title=f"{count.value} {count.label} by {platform.name} in its documents",
-        source="Changes of words or numbers, by the day they were seen.",
+        source=source,
         events=events,
         until=clock.now(),
     )
