@@ -6,37 +6,36 @@ import unicodedata
 _LINES = re.compile("[\u2028\u2029\x85]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\x1f]")
 # Soft hyphen, zero-width characters, directional marks, byte order mark, variation selectors. ZWJ and ZWNJ stay:
-# Persian, Hindi and emoji spell with them. Controls go, but for those by which the walker marks links.
+# Persian, Hindi and emoji spell with them.
 _INVISIBLE = re.compile(
-    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f"
-    "\x00\x04-\x08\x0e-\x1e\x7f-\x84\x86-\x9f]"
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\x80-\x84\x86-\x9f]"
 )
-_MARKS = ("\x01", "\x02", "\x03")
+_CONTROLS = tuple(map(chr, (*range(9), *range(14, 28), 127)))
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
-def unmarked(text: str) -> str:
-    """Return text without the control characters by which the walker marks links."""
-    for mark in _MARKS:
-        if mark in text:
-            text = text.replace(mark, "")
+def without_controls(text: str) -> str:
+    """Return text without control characters, some of which the walker uses to mark links."""
+    for control in _CONTROLS:
+        if control in text:
+            text = text.replace(control, "")
     return text
 
 
+def spelled(text: str) -> str:
+    """Return text in NFC without invisible characters."""
+    return text if text.isascii() else unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+
+
 def one_line(text: str) -> str:
-    """Return text in NFC without invisible characters, every run of blanks being one space."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    elif not text.isprintable():
-        text = _INVISIBLE.sub("", text)
-    return " ".join(text.split())
+    """Return text in its one spelling, every run of blanks being one space."""
+    return " ".join(spelled(text).split())
 
 
 def normalised(text: str) -> str:
-    """Return text in NFC, with ordinary spaces and without invisible characters; line breaks stay."""
-    text = _SPACES.sub(" ", _LINES.sub("\n", unmarked(text)))
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    """Return text in its one spelling, with ordinary spaces; line breaks stay."""
+    return spelled(_SPACES.sub(" ", _LINES.sub("\n", without_controls(text))))
 
 
 def without_targets(markdown: str) -> str:

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 PART_BREAK = "\n\n- - -\n\n"
 
 _MARKS = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|~~|!(?=\x01)"
+    r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|~~|!$"
 )
-_SPECIAL = re.compile(r"[\\*`_<&\]~!]")
+_MARKS_IN_LINK = re.compile(r"[\\*`\[\]_<&]|~~")
+_BACKSLASH = r"\\\g<0>"
+_SPECIAL = re.compile(r"[\\*`_<&\[\]~\x01]")
 _BLOCK_START = re.compile(r"#{1,6}(?= |$)|>|[-+](?= |$)|\[(?=[^\]]*\]:)|~~~|=+$|(?:- ?){3,}$")
 _OPENERS = frozenset("#>-+[~=0123456789")
 _NUMBER_START = re.compile(r"(\d{1,9})([.)])(?= |$)")
+_LINK_TEXT = re.compile(r"\x01([^\x02]*)(?=\x02)")
 _LINK_END = re.compile(r"\x02(\d+)\x03")
 
 
@@ -59,8 +62,24 @@ class Block:
 
 
 def escaped(text: str) -> str:
-    """Escape what Markdown would take for markup inside a line, and nothing else."""
-    return _MARKS.sub(r"\\\g<0>", text) if _SPECIAL.search(text) else text
+    """Escape what Markdown would take for markup inside a line, and little else."""
+    if not _SPECIAL.search(text):
+        return text
+    if "\x01" not in text:
+        return _outside(text, last=True)
+    pieces = _LINK_TEXT.split(text)
+    return "".join(
+        f"\x01{_MARKS_IN_LINK.sub(_BACKSLASH, piece)}"
+        if number % 2
+        else _outside(piece, last=number == len(pieces) - 1)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _outside(text: str, *, last: bool) -> str:
+    """Escape text outside links; an exclamation mark before a link would make it a picture."""
+    shown = _MARKS.sub(_BACKSLASH, text)
+    return f"{shown[:-2]}!" if last and shown.endswith("\\!") else shown
 
 
 def opening_escaped(text: str) -> str:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from .bounds import bounded
-from .characters import one_line, unmarked
+from .characters import one_line, without_controls
 from .errors import BrokenSelector, InvalidSelector
 from .types import Hints
 
@@ -67,7 +67,7 @@ def flatten(parser: LexborHTMLParser, hints: Hints) -> Tree:
     html = parser.css_first("html")
     base = parser.css_first("base[href]")
     head = (
-        one_line(unmarked(title.text())) or None if title else None,
+        one_line(without_controls(title.text())) or None if title else None,
         html.attributes.get("lang") if html else None,
         base.attributes.get("href") if base else None,
     )
@@ -76,7 +76,7 @@ def flatten(parser: LexborHTMLParser, hints: Hints) -> Tree:
         for node in _matches(parser, selector):
             node.decompose()
     markup = _selected(parser, hints.select) if hints.select else _body(parser)
-    return _laid_out(unmarked(markup.replace("&nbsp;", " ")), *head)
+    return _laid_out(without_controls(markup.replace("&nbsp;", " ")), *head)
 
 
 def _body(parser: LexborHTMLParser) -> str:
@@ -104,7 +104,7 @@ def visible_text(markup: str) -> str:
     """Return every word a page's body shows, furniture and all."""
     parser = parse(markup)
     parser.strip_tags(_UNREAD)
-    return one_line(unmarked(parser.body.text(separator=" "))) if parser.body else ""
+    return one_line(without_controls(parser.body.text(separator=" "))) if parser.body else ""
 
 
 def attribute(attrs: str, name: str) -> str | None:

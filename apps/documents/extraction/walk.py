@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from .characters import one_line
+from .characters import spelled
 from .links import absolute, unprotected
 from .markdown import Item, ListRun, Quote
 from .tables import is_data_table, rows_of
@@ -264,11 +264,11 @@ class Walker:
 
     def take(self) -> str:
         """Return the text collected since the last block, on one line, in its one spelling."""
-        text = "".join(self.inline)
+        text = spelled("".join(self.inline))
         self.inline.clear()
         if "\x01" in text or "\x02" in text:
             text = _whole_links(text, self.writer.targets)
-        return one_line(text)
+        return " ".join(text.split())
 
 
 def _whole_links(text: str, targets: Sequence[str]) -> str:

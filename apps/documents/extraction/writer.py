@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from .markdown import (
     Block,
@@ -16,14 +17,15 @@ from .markdown import (
     table,
 )
 
-_BULLET = re.compile(r"(?:[•·▪◦●○‣■□∙⦁]\s*|[-+*] )+(?=\S)")
-_LONE_BULLET = re.compile(r"[•·▪◦●○‣■□∙⦁]")
+_BULLETS = "•·▪◦●○‣■□∙⦁"
+_BULLET = re.compile(rf"(?:[{_BULLETS}]\s*|[-+*] )+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,9})([.)]) (?=\S)")
 _LONE_LABEL = re.compile(
-    r"(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[a-zA-Z][.)]|\((?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|[•·▪◦●○‣■□])"
+    r"(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[a-zA-Z][.)]|\((?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\))"
 )
 
 _LONGEST_LABEL = 20
+_FEWEST_ROWS = 2
 _FEWEST_OF_TWIN = 8  # blocks
 _SHARE_OF_TWIN = 0.35  # of all blocks
 _TITLES_BEFORE_TWIN = 3  # blocks
@@ -42,7 +44,11 @@ class Writer:
 
     def paragraph(self, text: str) -> None:
         """Add a paragraph, or an item where it begins like one."""
-        if len(text) <= _LONGEST_LABEL and self._label is None and _LONE_LABEL.fullmatch(text):
+        if text[0] in _BULLETS and not text.strip(f"{_BULLETS} "):
+            text = _BULLETS[0]
+            if self._label is not None:
+                return
+        if self._label is None and len(text) <= _LONGEST_LABEL and _is_label(text):
             self._label, self._label_path = text, tuple(self.path)
             return
         self._listed(self._labelled(text))
@@ -53,7 +59,11 @@ class Writer:
         self._add(heading(level, self._inline(text)), tuple(self.path))
 
     def table(self, rows: list[list[str]]) -> None:
-        """Add a table of unescaped cells, the first row being its header."""
+        """Add a table of unescaped cells, the first row being its header; a single row is no table."""
+        if len(rows) < _FEWEST_ROWS:
+            for cell in filter(None, chain.from_iterable(rows)):
+                self.paragraph(cell)
+            return
         self._settle()
         lines = table([[self._inline(cell) for cell in row] for row in rows])
         path = tuple(self.path)
@@ -97,7 +107,7 @@ class Writer:
 
     def _settle(self) -> None:
         label, self._label = self._label, None
-        if label is not None and not _LONE_BULLET.fullmatch(label):
+        if label is not None and label not in _BULLETS:
             now, self.path = self.path, list(self._label_path)
             self._listed(label)
             self.path = now
@@ -117,11 +127,14 @@ class Writer:
             path = (*path, Item(ListRun(ordered=True, delimiter=number[2]), int(number[1])))
         elif bullet:
             path = (*path, Item(ListRun(ordered=False)))
-        self._add(opening_escaped(self._inline(text)), path)
+        self._add(self._linked(opening_escaped(escaped(text))), path)
 
     def _inline(self, text: str) -> str:
+        return self._linked(escaped(text))
+
+    def _linked(self, text: str) -> str:
         self.words += text.count(" ") + bool(text)
-        return linked(escaped(text), self.targets)
+        return linked(text, self.targets)
 
     def _add(self, text: str, path: tuple[Container, ...]) -> None:
         if self._label is not None:
@@ -157,6 +170,10 @@ def _continue(left: Item, item: Item) -> None:
         item.run = left.run
     elif item.run is left.run or item.run.delimiter == left.run.delimiter:
         item.run = ListRun(ordered=True, delimiter=")" if left.run.delimiter == "." else ".")
+
+
+def _is_label(text: str) -> bool:
+    return text in _BULLETS or bool(_LONE_LABEL.fullmatch(text))
 
 
 def _unbulleted(text: str) -> str:
