@@ -4,8 +4,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from apps.pipeline.schedule import BEAT_SCHEDULE
-from conductatlas import embedded
+from apps.pipeline.schedule import BEAT_SCHEDULE, TASK_ROUTES
+from conductatlas import celery, embedded  # noqa: F401 - celery becomes the current application
 from conductatlas.databases import postgresql
 from conductatlas.env import env_bool, env_endpoints, env_int, env_list, env_str
 from conductatlas.logs import logging_config
@@ -80,6 +80,7 @@ CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "global_keyprefix": "celery-"}
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
+CELERY_TASK_ROUTES = TASK_ROUTES
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_IGNORE_RESULT = True

@@ -37,9 +37,10 @@ def test_tasks_take_keywords_only() -> None:
 
 
 def test_tasks_have_a_queue_that_is_served() -> None:
-    queues = {getattr(task, "queue", None) for task in OURS.values()}  # set by the decorator
+    routes = settings.CELERY_TASK_ROUTES
 
-    assert queues <= served_queues()
+    assert set(routes) == set(OURS)
+    assert {route["queue"] for route in routes.values()} == served_queues()
 
 
 def test_the_beat_names_tasks_that_exist() -> None:

@@ -18,19 +18,19 @@ _LONGEST_WAIT_IN_BROKER = timedelta(minutes=2)  # well under the broker's visibi
 log = structlog.get_logger(__name__)
 
 
-@shared_task(name="pipeline.capture", queue="fetch")
+@shared_task(name="pipeline.capture")
 def capture(*, run_id: int) -> None:
     """Obtain the parts of a document by plain HTTP."""
     _work(run_capture, run_id)
 
 
-@shared_task(name="pipeline.capture_in_browser", queue="browser")
+@shared_task(name="pipeline.capture_in_browser")
 def capture_in_browser(*, run_id: int) -> None:
     """Obtain the parts that plain HTTP could not, in the browser."""
     _work(run_capture, run_id)
 
 
-@shared_task(name="pipeline.extract", queue="cpu")
+@shared_task(name="pipeline.extract")
 def extract(*, run_id: int) -> None:
     """Make the version of a round, if it is one."""
     _work(run_extract, run_id)

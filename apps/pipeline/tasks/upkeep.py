@@ -9,14 +9,14 @@ from apps.pipeline.tasks.rounds import nudge
 log = structlog.get_logger(__name__)
 
 
-@shared_task(name="pipeline.open_due_runs", queue="default")
+@shared_task(name="pipeline.open_due_runs")
 def open_due_runs() -> None:
     """Open a run for every document whose time has come."""
     for run in scheduling.open_due_runs():
         nudge(run)
 
 
-@shared_task(name="pipeline.sweep_runs", queue="default")
+@shared_task(name="pipeline.sweep_runs")
 def sweep_runs() -> None:
     """Return the runs of dead workers and repeat lost nudges."""
     swept = sweeping.sweep_runs()
