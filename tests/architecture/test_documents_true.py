@@ -11,7 +11,7 @@ _READS = re.compile(r"env_(?:str|bool|int|list|secret|endpoints)\(\s*\"([A-Z][A-
 _ENVIRON = re.compile(r"environ(?:\.get\(|\[)\s*\"([A-Z][A-Z0-9_]+)\"")
 _EXAMPLE = re.compile(r"^#?\s?([A-Z][A-Z0-9_]+)=", re.MULTILINE)
 # Names set by the tools themselves, not by whoever runs the service.
-_NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "PATH", "HOME"}
+_NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
 
 
 def variables_read() -> set[str]:
