@@ -115,8 +115,8 @@ def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def render(blocks: Sequence[Block]) -> str:
-    """Write blocks out, indented into their lists and quotations."""
+def pieces(blocks: Sequence[Block]) -> list[str]:
+    """Write blocks out, indented into their lists and quotations, each with the gap before it."""
     out: list[str] = []
     before: tuple[Container, ...] = ()
     for block in blocks:
@@ -124,13 +124,12 @@ def render(blocks: Sequence[Block]) -> str:
             out.append(f"\n\n{block.text}" if out else block.text)
             continue
         shared = _shared(before, block.path)
-        if out:
-            out.append(_gap(before, block.path, shared))
+        gap = _gap(before, block.path, shared) if out else ""
         first, rest = _prefixes(block.path, shared)
         lines = block.lines or (block.text,)
-        out.append(first + lines[0] + "".join(f"\n{rest}{line}" for line in lines[1:]))
+        out.append(gap + first + lines[0] + "".join(f"\n{rest}{line}" for line in lines[1:]))
         before = block.path
-    return "".join(out)
+    return out
 
 
 def _shared(before: tuple[Container, ...], after: tuple[Container, ...]) -> int:

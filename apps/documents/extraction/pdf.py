@@ -15,6 +15,9 @@ from .writer import Writer
 _MAX_PAGES = 400
 _MAX_CHARACTERS = 5_000_000
 _EDGE_LINES = 3  # at each end of a page, what may be a running header or footer
+_SHORT_LINE = 60  # characters
+_FULL_LINE = 0.85  # of the widest line
+_SHORT = 0.6
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:page|seite|página|pagina|str\.?|p\.)?\s*[-\N{EN DASH}]?\s*\d{1,4}\s*[-\N{EN DASH}]?"
@@ -86,7 +89,8 @@ def _without_running_lines(pages: Sequence[list[str]]) -> list[list[str]]:
 
 
 def _key(line: str) -> str:
-    return _DIGITS.sub("#", line).lower()
+    """Return what a running line has in common from page to page; only a short one counts the pages."""
+    return _DIGITS.sub("#", line).lower() if len(line) <= _SHORT_LINE else line.lower()
 
 
 def _trimmed(lines: list[str], running: set[str]) -> list[str]:
@@ -102,29 +106,29 @@ def _trimmed(lines: list[str], running: set[str]) -> list[str]:
 
 
 def _written(pages: Sequence[list[str]], title: str | None) -> PdfText:
+    """Set lines into paragraphs, across pages; a page begins at its first paragraph."""
     writer, firsts = Writer(), []
-    widest = max((len(line) for lines in pages for line in lines), default=0)
-    pending = ""
+    widest = max(len(line) for lines in pages for line in lines) if any(pages) else 0
+    paragraph: list[str] = []
     for lines in pages:
-        firsts.append(len(writer.blocks) + bool(pending))
+        firsts.append(len(writer.blocks) + bool(paragraph))
         for line in lines:
-            if pending and _begins_block(pending, line, widest):
-                writer.paragraph(pending)
-                pending = line
-            else:
-                pending = f"{pending} {line}" if pending else line
-    if pending:
-        writer.paragraph(pending)
+            if paragraph and _begins_block(paragraph[-1], line, widest):
+                writer.paragraph(" ".join(paragraph))
+                paragraph.clear()
+            paragraph.append(line)
+    if paragraph:
+        writer.paragraph(" ".join(paragraph))
     text = writer.markdown()
     return PdfText(text, writer.offsets(firsts), title)
 
 
 def _begins_block(before: str, line: str, widest: int) -> bool:
+    """Say whether a line begins a paragraph: an item does, and what follows a line that ends early."""
     if _ITEM.match(line):
         return True
-    last_line_short = (
-        len(before) % max(widest, 1) < 0.6 * widest if len(before) > widest else len(before) < 0.6 * widest
-    )
-    return (before.endswith(_SENTENCE_END) and not line[:1].islower()) or (
-        last_line_short and line[:1].isupper()
-    )
+    if line[:1].islower():
+        return False
+    if before.endswith(_SENTENCE_END):
+        return len(before) < _FULL_LINE * widest
+    return len(before) < _SHORT * widest and line[:1].isupper()

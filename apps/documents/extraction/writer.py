@@ -13,7 +13,7 @@ from .markdown import (
     heading,
     linked,
     opening_escaped,
-    render,
+    pieces,
     table,
 )
 
@@ -73,7 +73,7 @@ class Writer:
     def markdown(self) -> str:
         """Return everything written, as Markdown."""
         self._settle()
-        return render(self.blocks)
+        return "".join(pieces(self.blocks))
 
     def drop_twin(self) -> None:
         """Drop the second of two copies of the document, which some pages hold for two widths of screen."""
@@ -88,10 +88,13 @@ class Writer:
                     del self.blocks[second : second + same]
                     return
 
-    def offsets(self, firsts: Sequence[int]) -> tuple[int, ...]:
+    def offsets(self, numbers: Sequence[int]) -> tuple[int, ...]:
         """Return where in the Markdown the blocks with these numbers begin."""
-        begins = [len(render(self.blocks[:number])) for number in firsts]
-        return tuple(begins)
+        begins, length = [], 0
+        for piece in pieces(self.blocks):
+            begins.append(length + len(piece) - len(piece.lstrip("\n")))
+            length += len(piece)
+        return tuple(begins[number] if number < len(begins) else length for number in numbers)
 
     def _labelled(self, text: str) -> str:
         """Put a number that stood alone in front of the text that it numbers."""
