@@ -1,20 +1,25 @@
 """Tests: throw-away servers unless the environment names others, blobs apart, a fixed secret."""
 
+import os
+
 from conductatlas import embedded
 from conductatlas.databases import postgresql
 from conductatlas.env import env_str
 from conductatlas.settings.base import *
 
-_WORKER = env_str("PYTEST_XDIST_WORKER", "alone")  # test processes side by side share one Redis
+# Test processes side by side share two servers: each has a database and key prefixes of its own. What they start inherits both.
+_RUN = os.environ.setdefault("PYTEST_RUN", str(os.getpid()))
+_WORKER = env_str("PYTEST_XDIST_WORKER", "alone")
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105 - a test secret
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES["default"] = postgresql(embedded.database_url(VAR_DIR, durable=False))
+DATABASES["default"]["TEST"] = {"NAME": f"test_conductatlas_{_RUN}"}  # pytest-django adds the worker
 REDIS_URL = embedded.redis_url(VAR_DIR, durable=False)
-CACHES["default"] |= {"LOCATION": REDIS_URL, "KEY_PREFIX": f"conductatlas-test-{_WORKER}"}
+CACHES["default"] |= {"LOCATION": REDIS_URL, "KEY_PREFIX": f"conductatlas-test-{_RUN}-{_WORKER}"}
 CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
-CELERY_BROKER_TRANSPORT_OPTIONS |= {"global_keyprefix": f"celery-test-{_WORKER}-"}
+CELERY_BROKER_TRANSPORT_OPTIONS |= {"global_keyprefix": f"celery-test-{_RUN}-{_WORKER}-"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
