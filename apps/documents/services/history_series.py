@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 
 from django.utils.text import slugify
@@ -79,7 +80,7 @@ def _platform_of(facts: SeriesFacts) -> Platform:
         platform = Platform.objects.filter(slug=slug).first() or platform_behind_alias(slug)
         if platform is not None:
             return platform
-    entry = _catalogued(slugs)
+    entry = next((_catalogued()[slug] for slug in slugs if slug in _catalogued()), None)
     return register_platform(_facts_of(entry) if entry else _facts_alone(facts, slugs[0])).platform
 
 
@@ -89,11 +90,13 @@ def _platform_slugs(service: str) -> tuple[str, ...]:
     return found or (f"service-{sha256_of(service.encode())[:10]}",)
 
 
-def _catalogued(slugs: tuple[str, ...]) -> PlatformEntry | None:
+@cache
+def _catalogued() -> dict[str, PlatformEntry]:
+    """Return the shipped platforms by every slug they are known under."""
+    entries: dict[str, PlatformEntry] = {}
     for entry in read_catalogue().platforms:
-        if {entry.slug, *(slugify(alias) for alias in entry.aliases)} & set(slugs):
-            return entry
-    return None
+        entries |= dict.fromkeys([slugify(alias) for alias in entry.aliases] + [entry.slug], entry)
+    return entries
 
 
 def _facts_of(entry: PlatformEntry) -> PlatformFacts:
