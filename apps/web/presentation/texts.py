@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+
+from apps.core.caching import remembered
 
 RENDERER = "texts/1"
 
@@ -43,11 +44,7 @@ def render_text(text: str, *, sha256: str, base_url: str) -> Rendering:
     """Return the text of this digest as HTML with its outline; `base_url` is where it was published."""
     base = hashlib.sha256(base_url.encode()).hexdigest()[:16]
     key = f"text-html:{RENDERER}:{sha256}:{base}"
-    kept = cache.get(key)
-    if kept is None:
-        kept = _render(text, base_url)
-        cache.set(key, kept, _KEEP_FOR)
-    html, headings = kept
+    html, headings = remembered(key, lambda: _render(text, base_url), keep_for=_KEEP_FOR)
     # Safe: made by the renderer below from escaped text alone (html=False), the one place where that holds.
     return Rendering(mark_safe(html), tuple(Heading(*heading) for heading in headings))  # noqa: S308
 
