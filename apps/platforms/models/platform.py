@@ -9,11 +9,12 @@ from apps.platforms.vocabulary import category_choices
 
 class PlatformQuerySet(models.QuerySet["Platform"]):
     def matching(self, text: str) -> Self:
-        """Keep platforms whose name, alias or operator contains the text."""
+        """Keep platforms whose name, website, alias or operator contains the text."""
         if not text:
             return self
         return self.filter(
             models.Q(name__icontains=text)
+            | models.Q(website__icontains=text)
             | models.Q(operator__name__icontains=text)
             | models.Q(pk__in=_by_alias(text))
         )
