@@ -762,6 +762,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="capture",
+            index=models.Index(fields=["-started_at"], name="capture_recent"),
+        ),
+        migrations.AddIndex(
+            model_name="capture",
             index=models.Index(fields=["snapshot", "source"], name="capture_same_bytes"),
         ),
         migrations.AddConstraint(

@@ -97,6 +97,8 @@ class Capture(models.Model):
         ]
         indexes = [
             models.Index(fields=["source", "-started_at"], name="capture_latest"),
+            # status: what was obtained in the last day
+            models.Index(fields=["-started_at"], name="capture_recent"),
             # gate: the same bytes under unrelated addresses
             models.Index(fields=["snapshot", "source"], name="capture_same_bytes"),
         ]
