@@ -5,15 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import fast_diff_match_patch
-
 from apps.documents.diffing.stopwatch import Stopwatch
 from apps.documents.diffing.tokens import TOKEN, Vocabulary
 
 STARTS = re.compile(r"\s*(?:#{1,6}\s|[*+-]\s|\|\s?|>|\(?\w{1,3}\\?[.)]\s)")
-LABEL = re.compile(r"[\s#*_>+-]*\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)\\?[.)]\s+", re.IGNORECASE)
+LABEL = re.compile(r"[\s#*_>+-]*+\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)\\?[.)]\s+", re.IGNORECASE)
 FEW_WORDS = 6
-LEAST_LIMIT = 0.001  # seconds; to the differ zero means no limit
 WEAK_ANCHOR = 2  # words: a run of blocks this poor is no anchor between two changed places
 
 
@@ -26,7 +23,9 @@ class Block:
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
-        self.key = LABEL.sub("", " ".join(text.split()), count=1)
+        plain = " ".join(text.split())
+        label = LABEL.match(plain)
+        self.key = plain[label.end() :] if label else plain
         self._vocabulary = vocabulary
 
     @cached_property
@@ -78,8 +77,7 @@ def anchored(old: Sequence[Block], new: Sequence[Block], stopwatch: Stopwatch) -
     """Pair one to one the blocks that stayed in order; the steps between them are gaps, either range possibly empty."""
     keys = Vocabulary()
     codes = keys.encode([block.key for block in old]), keys.encode([block.key for block in new])
-    limit = max(stopwatch.left(), LEAST_LIMIT)
-    spans = fast_diff_match_patch.diff(*codes, timelimit=limit, checklines=False, cleanup="No")
+    spans = stopwatch.spans(*codes)
     steps: list[Step] = []
     gap = Step(0, 0, 0, 0)
     for index, (sign, size) in enumerate(spans):

@@ -11,6 +11,7 @@ from apps.documents.diffing.regions import Reading, Region, find_regions, read, 
 from apps.documents.diffing.types import ChangeKind, Classification, Redline
 
 LEAST_TYPO = 5  # letters: in shorter words one letter is another word
+LONGEST_FURNITURE = 200  # characters
 MOST_SHOWN = 3  # numbers quoted as a reason
 STRONGEST_FIRST = (
     ChangeKind.SUBSTANTIVE,
@@ -60,7 +61,8 @@ def classify(old: str, new: str, line: Redline) -> Classification:
 
 
 def _kind(region: Region, before: Reading, after: Reading, *, renumbered: bool) -> ChangeKind:
-    if all(lexicon.FURNITURE_LINE.fullmatch(line) for line in _lines_at(region, before, after)):
+    lines = _lines_at(region, before, after)
+    if all(len(line) <= LONGEST_FURNITURE and lexicon.FURNITURE_LINE.fullmatch(line) for line in lines):
         return ChangeKind.FURNITURE
     if _is_same_date(region):
         return ChangeKind.EDITORIAL

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from apps.documents.diffing.stopwatch import Span
+
 FIRM_WORDS = 5  # as many words in a row do not agree by chance
 FURTHEST_SLIDE = 400  # tokens
 LONGEST_OVERLAP = 400  # tokens
 SENTENCE_ENDS = frozenset(".!?;:\u3002\uff01\uff1f")
-
-Span = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)

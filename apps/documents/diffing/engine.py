@@ -9,7 +9,7 @@ from apps.documents.diffing.grouping import regrouped
 from apps.documents.diffing.hunks import find_hunks
 from apps.documents.diffing.moves import Move, find_moves
 from apps.documents.diffing.pairing import paired
-from apps.documents.diffing.sentences import Tally, tally
+from apps.documents.diffing.sentences import Tally, count_sentences, tally
 from apps.documents.diffing.stopwatch import Stopwatch
 from apps.documents.diffing.tokens import Edit, Vocabulary, compare
 from apps.documents.diffing.types import Op, OpKind, Redline
@@ -84,7 +84,7 @@ class _Draft:
 
     def _write_gone(self, block: Block, move: Move | None, inner: dict[Move, list[Edit]]) -> None:
         if move is None:
-            self._count([(OpKind.DELETE, block.text)])
+            self.tally += Tally(removed=count_sentences(block.text))
             self.ops.append(Op(OpKind.DELETE, block.text))
             self.old_ops.append(Op(OpKind.DELETE, block.text))
             return
@@ -94,7 +94,7 @@ class _Draft:
 
     def _write_come(self, block: Block, move: Move | None, inner: dict[Move, list[Edit]]) -> None:
         if move is None:
-            self._count([(OpKind.INSERT, block.text)])
+            self.tally += Tally(added=count_sentences(block.text))
             self.ops.append(Op(OpKind.INSERT, block.text))
             self.old_ops.append(Op(OpKind.INSERT, block.text))
             return

@@ -14,6 +14,7 @@ SAME_CLAUSE = 0.45  # similarity of two blocks that are one clause reworded
 LONE_PAIR = 0.3  # the same where both stand alone between two anchors
 SMALL_GAP = 100  # pairs of blocks: below it each is compared, above it only likely ones
 CANDIDATES = 6  # per block
+LARGEST_COMPARISON = 25_000_000  # words by words: above it their order is left out
 COMMON = 20  # blocks: a phrase found in more of them says nothing
 
 
@@ -32,6 +33,9 @@ def similarity(old: Block, new: Block, least: float) -> float:
         return 1.0
     if not old.words or not new.words:
         return 0.0
+    if len(old.words) * len(new.words) > LARGEST_COMPARISON:
+        shared = (Counter(old.words) & Counter(new.words)).total()
+        return 2 * shared / (len(old.words) + len(new.words))
     return Indel.normalized_similarity(old.words, new.words, score_cutoff=least)
 
 

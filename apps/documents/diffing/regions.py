@@ -15,6 +15,8 @@ LABEL = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
+FAR = 300  # characters
+
 Stretch = tuple[int, int]
 
 
@@ -41,12 +43,12 @@ class Reading:
         return words_of(self.masked[start:end])
 
     def line_at(self, at: Stretch) -> str:
-        """Give the whole lines on which that stretch stands, its own edge of spacing left out."""
+        """Give the lines on which that stretch stands, without spacing at its own edges, cut off far from it."""
         part = self.text[at[0] : at[1]]
         first = at[1] - len(part.lstrip())
         last = at[0] + len(part.rstrip())
-        end = self.text.find("\n", last)
-        return self.text[self.text.rfind("\n", 0, first) + 1 : end if end >= 0 else None]
+        before = self.text[max(0, first - FAR) : first].rpartition("\n")[2]
+        return before + part.strip() + self.text[last : last + FAR].partition("\n")[0]
 
 
 def read(text: str) -> Reading:

@@ -5,13 +5,13 @@ from bisect import bisect_right
 
 HEADING = re.compile(
     r"^[ ]{0,3}(?:"
-    r"(?P<hashes>\#{1,6})[ \t]+(?P<atx>[^\n]*?)[ \t]*\#*"
+    r"(?P<hashes>\#{1,6})[ \t]+(?P<atx>[^\n]*)"
     r"|(?P<setext>[^\s>|#*+-][^\n]*)\n[ ]{0,3}(?P<line>=+|-{2,})"
     r"|\*\*(?P<bold>[^*\n]{1,100})\*\*[.:]?"
     r")[ \t\r]*$",
     re.MULTILINE,
 )
-LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+LINK = re.compile(r"!?\[([^\]]{0,200})\]\([^)]{0,500}\)")
 MARKUP = re.compile(r"[*_`]+|\\(?=[^\w\s])")
 BOLD_LEVEL = 7  # a bold line serves as a heading below all true ones
 
@@ -46,5 +46,5 @@ def _level(found: re.Match[str]) -> int:
 
 
 def _title(found: re.Match[str]) -> str:
-    raw = found["atx"] or found["setext"] or found["bold"] or ""
+    raw = (found["atx"] or "").rstrip("# \t\r") or found["setext"] or found["bold"] or ""
     return " ".join(MARKUP.sub("", LINK.sub(r"\1", raw)).split())

@@ -11,7 +11,7 @@ BOUNDARY = re.compile(
     r"\n+|[\u3002\uff01\uff1f]+"
     r"|(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bInc\.)(?<!\bNo\.)(?<!\bNos\.)(?<!\bLtd\.)(?<!\bArt\.)(?<!\bU\.S\.)"
     r"(?<!\d\\\.)(?<!^\d\.)(?<!^\d\d\.)"  # the number of a clause
-    r"(?<=[.!?])[\"')\]\u201d\u2019*_]*\s+(?=[^\sa-z])",
+    r"(?<=[.!?])[\"')\]\u201d\u2019*_]*+\s++(?=[^\sa-z])",
     re.MULTILINE,
 )
 ENDS = frozenset(".!?:\u3002\uff01\uff1f\n")
@@ -25,6 +25,11 @@ class Tally:
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.added + other.added, self.removed + other.removed, self.modified + other.modified)
+
+
+def count_sentences(text: str) -> int:
+    """Count the stretches between sentence borders that hold a word."""
+    return sum(any(map(str.isalnum, part)) for part in BOUNDARY.split(text))
 
 
 def tally(edits: Sequence[Edit]) -> Tally:

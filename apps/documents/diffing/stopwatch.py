@@ -1,6 +1,13 @@
-"""The time a comparison may still take."""
+"""The time a comparison may still take, and the one call that may take most of it."""
 
-from time import monotonic
+from time import monotonic, process_time
+
+import fast_diff_match_patch
+
+LEAST_LIMIT = 0.001  # seconds; to the differ zero means no limit
+SHARE = 0.5  # of the time left for one call, since it looks at its watch only now and then
+
+Span = tuple[str, int]
 
 
 class Stopwatch:
@@ -18,3 +25,14 @@ class Stopwatch:
         if left <= 0:
             self.ran_out = True
         return max(left, 0.0)
+
+    def spans(self, old: str, new: str) -> list[Span]:
+        """Give the minimal difference of two strings as signed lengths, or one less than minimal when time is short."""
+        limit = max(self.left() * SHARE, LEAST_LIMIT)
+        started = process_time()  # the differ too counts the processor's time
+        spans: list[Span] = fast_diff_match_patch.diff(
+            old, new, timelimit=limit, checklines=False, cleanup="No"
+        )
+        if process_time() - started >= limit:
+            self.ran_out = True
+        return spans

@@ -8,10 +8,8 @@ import sys
 import unicodedata
 from itertools import pairwise
 
-import fast_diff_match_patch
-
-from apps.documents.diffing.cleanup import Side, Span, legible
-from apps.documents.diffing.stopwatch import Stopwatch
+from apps.documents.diffing.cleanup import Side, legible
+from apps.documents.diffing.stopwatch import Span, Stopwatch
 from apps.documents.diffing.types import OpKind
 
 MARKS = frozenset({"Mn", "Mc", "Me"})
@@ -70,16 +68,15 @@ def compare(old: str, new: str, vocabulary: Vocabulary, stopwatch: Stopwatch) ->
     """Give the edits from one text to the other, cut only between tokens, deletions before insertions."""
     if old == new:
         return [(OpKind.EQUAL, old)] if old else []
-    left = stopwatch.left()
     old_tokens, new_tokens = TOKEN.findall(old), TOKEN.findall(new)
-    if not left or not vocabulary.holds(len(old_tokens) + len(new_tokens)):
+    if not stopwatch.left() or not vocabulary.holds(len(old_tokens) + len(new_tokens)):
         stopwatch.ran_out = True
         return replace(old, new)
 
     old_codes, new_codes = vocabulary.encode(old_tokens), vocabulary.encode(new_tokens)
-    spans = fast_diff_match_patch.diff(old_codes, new_codes, timelimit=left, checklines=False, cleanup="No")
-    stopwatch.left()
-    spans = legible(spans, Side(old_tokens, old_codes), Side(new_tokens, new_codes))
+    spans = legible(
+        stopwatch.spans(old_codes, new_codes), Side(old_tokens, old_codes), Side(new_tokens, new_codes)
+    )
     return _spell(spans, old_tokens, new_tokens)
 
 
