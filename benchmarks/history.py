@@ -40,11 +40,11 @@ def is_published(found: Classification) -> bool:
 
 
 def versions(base: Path) -> Iterator[tuple[str, str]]:
-    """Give path and text of each version, document by document in time order."""
+    """Give path and text of each version; the index lists them by document, then by time."""
     with (base / "index.jsonl").open(encoding="utf-8") as index:
-        paths = [json.loads(line)["path"] for line in index]
-    for path in sorted(paths):
-        yield path, (base / path).read_text("utf-8")
+        for line in index:
+            path = json.loads(line)["path"]
+            yield path, (base / path).read_text("utf-8")
 
 
 def main(set_dir: str, out_path: str) -> None:
