@@ -96,6 +96,8 @@ def _from_html(markup: str, page: Page, hints: Hints) -> Extract:
     start, end = (0, len(tree.tags)) if hints.select else main_range(tree, kept, hints.anchor)
     walker.walk(start, end)
     walker.writer.drop_twin()
+    if not hints.select:
+        walker.writer.drop_edges()
     text, words = walker.writer.markdown(), walker.writer.words
     language = language_of(text, tree.lang)
     if language in _WITHOUT_BLANKS:

@@ -111,7 +111,7 @@ def kept_nodes(tree: Tree, *, trusted: bool = False) -> bytearray:
         key = (tag, attrs[index])
         verdict = verdicts.get(key)
         if verdict is None:
-            verdict = verdicts[key] = _judged(*key, trusted=trusted)
+            verdict = verdicts[key] = _judged(*key, tree.controlled, trusted=trusted)
         if not verdict:
             continue
         end = ends[index]
@@ -121,10 +121,10 @@ def kept_nodes(tree: Tree, *, trusted: bool = False) -> bytearray:
     return kept
 
 
-def _judged(tag: str, attrs: str, *, trusted: bool) -> Surrounding:
+def _judged(tag: str, attrs: str, controlled: frozenset[str], *, trusted: bool) -> Surrounding:
     named = dict(_NAMES.findall(attrs)) if attrs else {}
     names = f"{named.get('class', '')} {named.get('id', '')}".lower().split()
-    if named and _is_hidden(named) and not _is_panel(named, names):
+    if named and _is_hidden(named) and not (named.get("id") in controlled or _is_panel(named, names)):
         return Surrounding.HIDDEN
     return (
         Surrounding.NO

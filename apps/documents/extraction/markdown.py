@@ -58,6 +58,7 @@ class Block:
 
     text: str
     path: tuple[Container, ...] = ()
+    words: int = 0  # as blanks part them, link targets left out
     lines: tuple[str, ...] = ()  # of a table
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import unescape
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -34,6 +34,7 @@ _TOKEN = re.compile(
     r"([^<]+)|<(/?)([a-z][^\s>/]*)((?:\s[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)?)>|<!--.*?-->|<", re.DOTALL
 )
 _ATTRIBUTE = re.compile(r"([^\s=\"]+)=\"([^\"]*)\"")
+_CONTROLS = re.compile(r"aria-controls=\"([^\"]*)\"")
 _VOID = frozenset({"br", "hr", "wbr", "area", "base", "col", "param", "source", "track"})
 TEXT = ""
 
@@ -54,6 +55,7 @@ class Tree:
     title: str | None = None
     lang: str | None = None
     base: str | None = None
+    controlled: frozenset[str] = frozenset()  # ids of the parts that a button of the page opens
 
 
 def parse(markup: str) -> LexborHTMLParser:
@@ -125,6 +127,7 @@ def _laid_out(markup: str, title: str | None, lang: str | None, base: str | None
     texts: list[str] = []
     ends: list[int] = []
     open_nodes: list[int] = []
+    controlled = frozenset(chain.from_iterable(map(str.split, _CONTROLS.findall(markup))))
     index = 0  # of the node that comes next
     for text, closing, tag, attributes in _TOKEN.findall(markup):
         if closing:
@@ -143,4 +146,4 @@ def _laid_out(markup: str, title: str | None, lang: str | None, base: str | None
         ends.append(index)
     for opened in open_nodes:
         ends[opened] = index
-    return Tree(tags, attrs, texts, ends, [0, *accumulate(map(len, texts))], title, lang, base)
+    return Tree(tags, attrs, texts, ends, [0, *accumulate(map(len, texts))], title, lang, base, controlled)

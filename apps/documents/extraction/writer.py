@@ -24,8 +24,27 @@ _LONE_LABEL = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[a-zA-Z][.)]|\((?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\))"
 )
 
+# What buttons say, standing alone.
+_CONTROLS = frozenset(
+    {"menu", "open menu", "close", "close menu", "copy", "copy link", "copy page", "print", "share", "search"}
+    | {
+        "skip to content",
+        "skip to main content",
+        "back to top",
+        "return to top",
+        "log in",
+        "sign in",
+        "sign up",
+    }
+    | {"expand all", "collapse all", "download pdf", "download as pdf", "read more", "show more", "show less"}
+)
 _LONGEST_LABEL = 20
 _FEWEST_ROWS = 2
+_LINK = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]\([^()\s]*\)")
+_COPYRIGHT = re.compile(r"(?:^|\s)(?:©|\(c\) (?:19|20)\d\d|copyright ©? ?(?:19|20)\d\d)", re.IGNORECASE)
+_SENTENCE = 5  # blanks
+_FEWEST_LINKS = 3
+_SHARE_OF_LINKS = 0.6
 _FEWEST_OF_TWIN = 8  # blocks
 _SHARE_OF_TWIN = 0.35  # of all blocks
 _TITLES_BEFORE_TWIN = 3  # blocks
@@ -38,13 +57,19 @@ class Writer:
         self.path: list[Container] = []
         self.targets: list[str] = []
         self.blocks: list[Block] = []
-        self.words = 0  # as blanks part them
         self._label: str | None = None
         self._label_path: tuple[Container, ...] = ()
 
+    @property
+    def words(self) -> int:
+        """Return how many words have been written, as blanks part them."""
+        return sum(block.words for block in self.blocks)
+
     def paragraph(self, text: str) -> None:
         """Add a paragraph, or an item where it begins like one."""
-        if text[0] in _BULLETS and not text.strip(f"{_BULLETS} "):
+        if len(text) <= _LONGEST_LABEL and text.lower() in _CONTROLS:
+            return
+        if not text.strip(f"{_BULLETS} -+*"):
             text = _BULLETS[0]
             if self._label is not None:
                 return
@@ -56,7 +81,7 @@ class Writer:
     def heading(self, level: int, text: str) -> None:
         """Add a heading."""
         text = self._labelled(text)
-        self._add(heading(level, self._inline(text)), tuple(self.path))
+        self._add(Block(heading(level, self._inline(text)), tuple(self.path), text.count(" ") + 1))
 
     def table(self, rows: list[list[str]]) -> None:
         """Add a table of unescaped cells, the first row being its header; a single row is no table."""
@@ -64,16 +89,37 @@ class Writer:
             for cell in filter(None, chain.from_iterable(rows)):
                 self.paragraph(cell)
             return
-        self._settle()
         lines = table([[self._inline(cell) for cell in row] for row in rows])
-        path = tuple(self.path)
-        self._enter(path)
-        self.blocks.append(Block("", path, lines))
+        words = sum(cell.count(" ") + bool(cell) for row in rows for cell in row)
+        self._add(Block("", tuple(self.path), words, lines))
 
     def markdown(self) -> str:
         """Return everything written, as Markdown."""
         self._settle()
         return "".join(pieces(self.blocks))
+
+    def drop_edges(self) -> None:
+        """Drop the lists of links, and the copyright line, that stand before the first or after the last sentence."""
+        spoken = [number for number, block in enumerate(self.blocks) if _speaks(block)]
+        if not spoken:
+            return
+        after = self._links_from(spoken[-1] + 1, len(self.blocks))
+        del self.blocks[after:]
+        title = next(
+            (number for number in range(spoken[0]) if self.blocks[number].text.startswith("#")), spoken[0]
+        )
+        if self._links_from(0, title) == 0:
+            del self.blocks[:title]
+
+    def _links_from(self, begin: int, end: int) -> int:
+        """Return where in the range links or a copyright line take over, or its end where they do not."""
+        texts = [block.text for block in self.blocks[begin:end]]
+        signed = next((number for number, text in enumerate(texts) if _COPYRIGHT.search(text)), None)
+        texts = texts[:signed]
+        linked_blocks = sum("](" in text for text in texts)
+        if linked_blocks >= _FEWEST_LINKS and linked_blocks >= _SHARE_OF_LINKS * len(texts):
+            return begin
+        return begin + len(texts)
 
     def drop_twin(self) -> None:
         """Drop the second of two copies of the document, which some pages hold for two widths of screen."""
@@ -83,8 +129,6 @@ class Writer:
             for second in range(first + fewest, len(texts) - fewest + 1):
                 if texts[second] == text and texts[second : second + fewest] == texts[first : first + fewest]:
                     same = _common(texts[first:second], texts[second:])
-                    dropped = self.blocks[second : second + same]
-                    self.words -= sum(block.text.count(" ") + 1 for block in dropped)
                     del self.blocks[second : second + same]
                     return
 
@@ -130,21 +174,18 @@ class Writer:
             path = (*path, Item(ListRun(ordered=True, delimiter=number[2]), int(number[1])))
         elif bullet:
             path = (*path, Item(ListRun(ordered=False)))
-        self._add(self._linked(opening_escaped(escaped(text))), path)
+        shown = linked(opening_escaped(escaped(text)), self.targets)
+        self._add(Block(shown, path, text.count(" ") + 1))
 
     def _inline(self, text: str) -> str:
-        return self._linked(escaped(text))
+        return linked(escaped(text), self.targets)
 
-    def _linked(self, text: str) -> str:
-        self.words += text.count(" ") + bool(text)
-        return linked(text, self.targets)
-
-    def _add(self, text: str, path: tuple[Container, ...]) -> None:
+    def _add(self, block: Block) -> None:
         if self._label is not None:
             self._settle()
-        if path:
-            self._enter(path)
-        self.blocks.append(Block(text, path))
+        if block.path:
+            self._enter(block.path)
+        self.blocks.append(block)
 
     def _enter(self, path: tuple[Container, ...]) -> None:
         """Join a list that directly follows a list of its kind, as Markdown would; else keep the two apart."""
@@ -156,6 +197,14 @@ class Writer:
             if isinstance(left, Item) and left.run.ordered == part.run.ordered:
                 _continue(left, part)
             part.run.last = part
+
+
+def _speaks(block: Block) -> bool:
+    """Say whether a block is a sentence or a table's rows, and not a heading, a label or a link."""
+    if block.lines:
+        return True
+    outside = _LINK.sub("", block.text)
+    return not outside.startswith("#") and outside.count(" ") >= _SENTENCE and not _COPYRIGHT.search(outside)
 
 
 def _common(left: Sequence[str], right: Sequence[str]) -> int:

@@ -83,6 +83,31 @@ def test_markup_becomes_markdown(markup: str, markdown: str) -> None:
     assert html(markup) == markdown
 
 
+def test_closed_accordion_is_opened() -> None:
+    page = (
+        "<h3><button aria-controls='x1' aria-expanded='false'>Is my data used?</button></h3>"
+        "<div id='x1' aria-hidden='true'><p>It is not used to train anything at all.</p></div>"
+        "<div id='x2' aria-hidden='true'><p>Never shown to anybody.</p></div>"
+    )
+
+    assert html(page) == "### Is my data used?\n\nIt is not used to train anything at all."
+
+
+def test_second_copy_for_narrow_screens_is_dropped() -> None:
+    copy = "".join(f"<p>Clause {number} binds both of the parties.</p>" for number in range(10))
+
+    text = html(f"<div class='wide'>{copy}</div><div class='narrow'>{copy}</div>")
+
+    assert text.count("Clause 3 binds") == 1
+
+
+def test_links_around_the_text_are_dropped() -> None:
+    links = "".join(f"<li><a href='/{number}'>Article {number}</a></li>" for number in range(5))
+    page = f"<ul>{links}</ul><h1>Terms</h1><p>The parties agree to the terms below.</p><ul>{links}</ul><p>© 2026 Harbour"
+
+    assert html(f"<div>{page}</div>") == "# Terms\n\nThe parties agree to the terms below."
+
+
 def test_declared_selectors_choose_and_remove() -> None:
     page = "<div id=a><p>Keep this.<p class=x>Not this.</div><div id=b>Nor this.</div>"
 
