@@ -14,7 +14,9 @@ _MAX_ATTRIBUTES = 400
 
 # `[^<>]*` rather than `[^>]*`: an unclosed tag must end the search at the next one.
 # <a> and <nobr> are absent because a second one closes the first.
-_FORMAT = re.compile(r"<(/?)(?i:[bisu]|big|code|em|font|small|strike|strong|tt)(?=[\s>/])[^<>]*>")
+_FORMAT = re.compile(
+    r"<(/?)(?=[bBcCeEfFiIsStTuU])(?i:[bisu]|big|code|em|font|small|strike|strong|tt)(?=[\s>/])[^<>]*>"
+)
 _LONG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9:-]*)\s[^<>]{{{_LONG_TAG},}}>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*)[^<>]*>")
 _LEAVES = frozenset(
@@ -61,9 +63,14 @@ def bounded(markup: str) -> str:
 
 
 def _may_hold_long_tag(markup: str) -> bool:
-    # A run of that length without ">" covers the first half of some half-length step.
+    # A tag of that length covers the first half of some half-length step, and nothing in it is ">".
     step = _LONG_TAG // 2
-    return any(markup.find(">", start, start + step) < 0 for start in range(0, len(markup), step))
+    for start in range(0, len(markup), step):
+        if markup.find(">", start, start + step) < 0:
+            opening = markup.rfind("<", 0, start + 1)
+            if markup.find(">", max(opening, 0), start) < 0:
+                return True
+    return False
 
 
 def _without_attributes(tag: re.Match[str]) -> str:

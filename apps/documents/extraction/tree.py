@@ -33,7 +33,6 @@ _UNREAD = [
 _TOKEN = re.compile(
     r"([^<]+)|<(/?)([a-z][^\s>/]*)((?:\s[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)?)>|<!--.*?-->|<", re.DOTALL
 )
-_ATTRIBUTE = re.compile(r"([^\s=\"]+)=\"([^\"]*)\"")
 _CONTROLS = re.compile(r"aria-controls=\"([^\"]*)\"")
 _VOID = frozenset({"br", "hr", "wbr", "area", "base", "col", "param", "source", "track"})
 TEXT = ""
@@ -110,10 +109,13 @@ def visible_text(markup: str) -> str:
 
 
 def attribute(attrs: str, name: str) -> str | None:
-    """Return one attribute's value from a serialised attribute string."""
-    if name not in attrs:
+    """Return one attribute's value from a serialised attribute string, whose values hold no bare quotes."""
+    key = f' {name}="'
+    begin = attrs.find(key)
+    if begin < 0:
         return None
-    return next((unescape(value) for key, value in _ATTRIBUTE.findall(attrs) if key == name), None)
+    value = attrs[begin + len(key) : attrs.index('"', begin + len(key))]
+    return unescape(value) if "&" in value else value
 
 
 def _unescaped(text: str) -> str:

@@ -100,14 +100,13 @@ class Writer:
 
     def drop_edges(self) -> None:
         """Drop the lists of links, and the copyright line, that stand before the first or after the last sentence."""
-        spoken = [number for number, block in enumerate(self.blocks) if _speaks(block)]
-        if not spoken:
+        numbers = range(len(self.blocks))
+        last = next((number for number in reversed(numbers) if _speaks(self.blocks[number])), None)
+        if last is None:
             return
-        after = self._links_from(spoken[-1] + 1, len(self.blocks))
-        del self.blocks[after:]
-        title = next(
-            (number for number in range(spoken[0]) if self.blocks[number].text.startswith("#")), spoken[0]
-        )
+        del self.blocks[self._links_from(last + 1, len(self.blocks)) :]
+        first = next(number for number in numbers if _speaks(self.blocks[number]))
+        title = next((number for number in range(first) if self.blocks[number].text.startswith("#")), first)
         if self._links_from(0, title) == 0:
             del self.blocks[:title]
 
