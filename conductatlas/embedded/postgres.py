@@ -13,7 +13,7 @@ from conductatlas.embedded.programs import Postgres, postgres_programs
 
 NAME = "conductatlas"  # of the database and of its owner
 ACCEPTING, SILENT = 0, 2  # pg_isready's answers; 1 is a server still recovering
-PATIENCE = 10.0
+PATIENCE = 30.0
 RECOVERY = 300.0
 LOG_LIMIT = 5_000_000
 

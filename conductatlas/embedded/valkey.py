@@ -11,7 +11,7 @@ from conductatlas.embedded.places import PRIVATE, Places, make_directory
 from conductatlas.embedded.processes import kill, processes_in, run, wait_until_gone
 from conductatlas.embedded.programs import valkey_program
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def url(at: Places) -> str:
@@ -62,7 +62,7 @@ def _options(at: Places, log: Path) -> list[str | Path]:
 def _ask(path: Path, command: bytes) -> bytes:
     """Send one inline command and return the first of the answer; nothing if nobody listens."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-        line.settimeout(2)
+        line.settimeout(10)  # a machine under load is slow; a server that hangs is not worth more
         line.connect(str(path))
         line.sendall(command)
         return line.recv(64)

@@ -83,6 +83,8 @@ def _world(checkout: Path, *, as_root: bool) -> Iterator[World]:
 
     made.close()
     for pair in ("throwaway", "durable"):
+        if made.home(durable=pair == "durable").exists():
+            made.cli("stop", pair)  # a test that failed may have killed the keeper
         assert made.gone(made.var / "services" / pair)
     shutil.rmtree(root)
 

@@ -125,7 +125,7 @@ def test_cluster_without_its_programs_says_what_to_install(own_world: World) -> 
 
     refused = own_world.open(durable=True, expect=False)
 
-    said = refused.process.communicate(timeout=30)[1]
+    said = refused.process.communicate(timeout=60)[1]
     assert refused.process.returncode == 1
     assert f"No PostgreSQL 14 server programs were found for {data}." in said
     assert "install postgresql-14" in said
@@ -172,7 +172,7 @@ def test_closed_checkout_keeps_its_data_apart_and_says_so(closed_world: World) -
     assert set(closed_world.servers(home)) == {"postgres", "valkey"}
     assert (closed_world.home() / "elsewhere").read_text() == f"{home}\n"
     assert {path: facts for path, facts in owners_and_modes(closed_world).items() if path in before} == before
-    said = closed_world.opened[0].process.communicate(timeout=20)[1]
+    said = closed_world.opened[0].process.communicate(timeout=60)[1]
     assert (
         said
         == f"PostgreSQL must run as a user who cannot enter {closed_world.home()}: its data are kept in {home}\n"

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 import redis
 
-from tests.embedded.world import World, eventually
+from tests.embedded.world import World, eventually, words_of
 
 pytestmark = pytest.mark.reliability
 
@@ -81,7 +81,9 @@ def test_everything_killed_recovers(world: World) -> None:
 
 def test_killed_keeper_is_replaced_by_the_next_user(own_world: World) -> None:
     first = own_world.open()
-    os.kill(own_world.keeper(), signal.SIGKILL)
+    keeper = own_world.keeper()
+    os.kill(keeper, signal.SIGKILL)
+    assert eventually(lambda: not words_of(keeper))
     second = own_world.open()
 
     first.leave()
@@ -154,7 +156,7 @@ def test_forked_child_does_not_stop_the_servers(own_world: World) -> None:
 
 def test_child_that_outlives_its_parent_keeps_the_servers(own_world: World) -> None:
     user = own_world.open(then="import os\nif os.fork(): os._exit(0)\nos.close(1); os.close(2)")
-    user.process.wait(timeout=20)
+    user.process.wait(timeout=60)
 
     assert set(own_world.servers()) == {"postgres", "valkey"}
 
@@ -229,7 +231,7 @@ def test_server_that_cannot_start_says_why(own_world: World) -> None:
 
     refused = own_world.open(durable=True, expect=False)
 
-    said = refused.process.communicate(timeout=30)[1]
+    said = refused.process.communicate(timeout=60)[1]
     assert refused.process.returncode == 1
     assert "EmbeddedServiceError: PostgreSQL" in said
     assert f"The end of {home / 'postgres' / 'server.log'}:" in said

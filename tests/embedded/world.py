@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 USER = """
 import json, sys
 from pathlib import Path
@@ -71,7 +71,7 @@ class World:
         """Run the interpreter in the checkout to its end."""
         options = {**self._options(), "stdin": subprocess.DEVNULL}
         command = [self.python, *arguments]
-        return subprocess.run(command, **options, timeout=60, check=False)  # noqa: S603 - arguments from a test
+        return subprocess.run(command, **options, timeout=PATIENCE, check=False)  # noqa: S603 - arguments from a test
 
     def cli(self, command: str, pair: str = "throwaway") -> subprocess.CompletedProcess[str]:
         return self.run("-m", "conductatlas.embedded", command, str(self.var), pair)
@@ -98,7 +98,7 @@ class World:
         """Return the process that will stop the throw-away pair."""
         wanted = ["keep", str(self.var), "throwaway"]
         for pid in _pids():
-            if _words(pid)[-3:] == wanted:
+            if words_of(pid)[-3:] == wanted:
                 return pid
         raise AssertionError("no keeper")
 
@@ -152,8 +152,9 @@ def _link(pid: int) -> str:
         return ""
 
 
-def _words(pid: int) -> list[str]:
+def words_of(pid: int) -> list[str]:
+    """Return the command line of a process; nothing once it has ended."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text().rstrip("\0").split("\0")
+        return [word for word in Path(f"/proc/{pid}/cmdline").read_text().split("\0") if word]
     except OSError:
         return []
