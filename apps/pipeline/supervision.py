@@ -1,10 +1,12 @@
 """Running the processes of a whole site from one terminal: web, workers, beat."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Self
@@ -26,15 +28,14 @@ def run_together(programs: Sequence[Program]) -> int:
 
     SIGINT and SIGTERM stop everything in order; a program that ends by itself takes the others with it.
     """
-    processes = {program.name: _start(program) for program in programs}
-    stop = _StopRequest()
-    with stop:
-        ended = _wait_for_first(processes, stop)
-    for process in processes.values():
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-    for process in processes.values():
-        _finish(process)
+    processes: dict[str, subprocess.Popen[bytes]] = {}
+    with _StopRequest() as stop:  # before anything runs: a signal in between would leave it running
+        try:
+            for program in programs:
+                processes[program.name] = _start(program)
+            ended = _wait_for_first(processes, stop)
+        finally:
+            _end(processes.values())
     if ended is None:
         return 0
     sys.stderr.write(f"{ended} ended with code {processes[ended].returncode}; everything was stopped.\n")
@@ -59,7 +60,15 @@ def web_programs(*, host: str, port: int, environment: Mapping[str, str]) -> tup
     return (
         Program(
             "web",
-            (*web, "--bind", f"{host}:{port}", "--workers=2", "--threads=4", "--log-level=warning"),
+            (
+                *web,
+                "--bind",
+                f"{host}:{port}",
+                "--workers=2",
+                "--threads=4",
+                "--log-level=warning",
+                "--no-control-socket",
+            ),
             environment,
         ),
         Program("worker", (*worker, "-Q", "fetch,browser,cpu,default"), environment),
@@ -109,9 +118,15 @@ def _wait_for_first(processes: Mapping[str, "subprocess.Popen[bytes]"], stop: _S
     return None
 
 
-def _finish(process: "subprocess.Popen[bytes]") -> None:
-    try:
-        process.wait(timeout=_GRACE)
-    except subprocess.TimeoutExpired:
-        process.kill()
+def _end(processes: Collection["subprocess.Popen[bytes]"]) -> None:
+    """Ask all to end, and after the grace kill what is left: the programs, and children that outlived theirs."""
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    give_up_at = time.monotonic() + _GRACE
+    for process in processes:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=max(0.0, give_up_at - time.monotonic()))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
