@@ -29,6 +29,5 @@ def broker(settings: Settings) -> Iterator[Celery]:
 @pytest.fixture
 def workers(transactional_db: None, broker: Celery, tmp_path: Path) -> Iterator[Workers]:
     """Start workers with this; what is left of them ends before the database is emptied."""
-    made = Workers(tmp_path)
-    yield made
-    made.end()
+    with Workers(tmp_path) as made:
+        yield made

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -80,7 +81,7 @@ class Worker:
 
 @dataclass
 class Workers:
-    """The workers of one test."""
+    """The workers of one test; on leaving the block, those that are left are killed."""
 
     directory: Path
     started: list[Worker] = field(default_factory=list)
@@ -105,8 +106,11 @@ class Workers:
         self.started.append(worker)
         return worker
 
-    def end(self) -> None:
-        """Kill what is left and show what they said: pytest prints it where a test failed."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         for worker in self.started:
             worker.kill()
+            # pytest shows it where a test failed.
             sys.stdout.write(f"--- {worker.log.name}\n{worker.log.read_text(errors='replace')}\n")
