@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import redis
-from botocore.exceptions import (  # type: ignore[import-untyped]  # published without types
+from botocore.exceptions import (
     BotoCoreError,
     ClientError,
 )
