@@ -6,8 +6,11 @@ from functools import lru_cache
 from django.conf import settings
 
 from apps.core.http import Guard, GuardedClient
+from apps.core.http.relay import RelayedGuard
 from apps.documents.fetching import browser, plain
 from apps.documents.fetching.base import Fetcher
+
+Endpoints = frozenset[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,14 @@ class Tools:
 
 def fetching_tools() -> Tools:
     """Return the tools for the settings as they are now; a process builds them once."""
-    return _build(settings.FETCH_USER_AGENT, settings.FETCH_ALLOW, settings.BROWSER_EXECUTABLE)
+    return _build(
+        settings.FETCH_USER_AGENT, settings.FETCH_ALLOW, settings.EGRESS_PROXY, settings.BROWSER_EXECUTABLE
+    )
 
 
 @lru_cache(maxsize=4)
-def _build(user_agent: str, allow: frozenset[tuple[str, int]], executable: str) -> Tools:
-    guard = Guard(allow=allow)
+def _build(user_agent: str, allow: Endpoints, relay: Endpoints, executable: str) -> Tools:
+    guard = RelayedGuard(relay=next(iter(relay))) if relay else Guard(allow=allow)
     client = GuardedClient(guard=guard, user_agent=user_agent)
     return Tools(
         client=client,

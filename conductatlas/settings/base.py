@@ -126,6 +126,7 @@ FETCH_HOST_GAP_SECONDS = env_int("FETCH_HOST_GAP_SECONDS", 8)
 FETCH_HONOUR_ROBOTS = env_bool("FETCH_HONOUR_ROBOTS", default=True)
 # Addresses the guard lets through although they are not public: the sample site on loopback, never in production.
 FETCH_ALLOW = env_endpoints("FETCH_ALLOW")
+EGRESS_PROXY = env_endpoints("EGRESS_PROXY")  # one host:port, where the workers have no other way out
 BROWSER_EXECUTABLE = env_str("BROWSER_EXECUTABLE", "")
 
 STATIC_URL = "/static/"
