@@ -15,5 +15,8 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _blobs_of_this_test(settings: Settings, tmp_path: Path) -> None:
-    blobs = {"BACKEND": "apps.core.storage.AtomicFileSystemStorage", "OPTIONS": {"location": str(tmp_path / "blobs")}}
+    blobs = {
+        "BACKEND": "apps.core.storage.AtomicFileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path / "blobs")},
+    }
     settings.STORAGES = {**settings.STORAGES, "blobs": blobs}
