@@ -178,10 +178,8 @@ def test_digest_shows_both_ends_and_copies_the_whole() -> None:
 def test_time_is_unambiguous_and_shows_utc_on_hover() -> None:
     html = component("time", at=AT, clock=True)
 
-    assert (
-        '<time datetime="2026-11-23T09:14:05+00:00" title="23 Nov 2026, 09:14:05 UTC">23 Nov 2026, 09:14 UTC</time>'
-        in html
-    )
+    assert '<time datetime="2026-11-23T09:14:05+00:00" title="23 Nov 2026, 09:14:05 UTC">' in html
+    assert squeezed(html) == "23 Nov 2026, 09:14 UTC"
 
 
 @pytest.mark.parametrize(
@@ -204,7 +202,7 @@ def test_fact_says_not_stated_rather_than_nothing(value: object, expected: str) 
     assert squeezed(component("fact_row", term="Effective", value=value)) == f"Effective {expected}"
 
 
-def a_change(*, kind: Kind, cause: Cause = Cause.PUBLISHER) -> Change:
+def a_change(*, kind: Kind, cause: Cause = Cause.PUBLISHER, reasons: tuple[str, ...] = ()) -> Change:
     document = Document(
         pk=412, platform=Platform(slug="acme", name="Acme"), slug="terms", title="Terms of Service"
     )
@@ -217,10 +215,22 @@ def a_change(*, kind: Kind, cause: Cause = Cause.PUBLISHER) -> Change:
         to_version=after,
         kind=kind,
         cause=cause,
+        reasons=reasons,
         words_added=36,
         words_removed=12,
         detected_at=AT,
     )
+
+
+def test_change_row_says_why_but_not_again_how_much() -> None:
+    change = a_change(
+        kind=Kind.NUMBERS, reasons=("36 words added, 12 removed", "touches retention", "30 → 14")
+    )
+
+    html = component("change_row", change=change)
+
+    assert squeezed(html).count("36") == 1
+    assert "<li>touches retention</li><li>30 → 14</li>" in html
 
 
 def test_change_row_names_the_document_where_it_is_not_its_own_page() -> None:
@@ -241,17 +251,6 @@ def test_change_badges_say_when_it_was_not_the_publisher(cause: Cause, expected:
     assert (
         squeezed(component("change_badges", change=a_change(kind=Kind.SUBSTANTIVE, cause=cause))) == expected
     )
-
-
-def test_quote_carries_its_version_and_digest() -> None:
-    version = a_change(kind=Kind.SUBSTANTIVE).to_version
-
-    html = component("quote", text=HOSTILE, version=version, lang="en")
-
-    assert 'cite="/platforms/acme/terms/versions/5/"' in html
-    assert 'dir="auto"' in html
-    assert "&lt;script&gt;" in html
-    assert "Version 5" in squeezed(html)
 
 
 def test_pagination_is_silent_on_a_single_page() -> None:
