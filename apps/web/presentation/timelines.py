@@ -49,6 +49,11 @@ class Timeline:
     ticks: tuple[Tick, ...]
     marks: tuple[Mark, ...]
 
+    @property
+    def kinds(self) -> frozenset[MarkKind]:
+        """The kinds of mark that its legend has to explain."""
+        return frozenset(mark.kind for mark in self.marks)
+
 
 def draw_timeline(*, title: str, source: str, events: Sequence[Event], until: datetime) -> Timeline | None:
     """Place the newest events between the first of them and `until`; None when there is no span to draw."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.core import clock
-from apps.documents.models import MATERIAL_KINDS, Cause, Document
+from apps.documents.models import MATERIAL_KINDS, Cause, Document, Version
 from apps.documents.selectors import current_sources, latest_version
 from apps.web.access import get_document_or_404
 from apps.web.moves import follow_moves
@@ -51,7 +51,7 @@ def document(request: HttpRequest, platform_slug: str, document_slug: str) -> Ht
         "versions": versions,
         "captures": tuple(read.latest_captures(record)),
         "timeline": _timeline(record, marks, read.troubled_days(record)),
-        "figures": _figures(marks),
+        "figures": _figures(marks, latest),
         "citation": cite_document(record, latest),
         "crumbs": crumbs_to(record),
         "comparison": _comparison(record, marks),
@@ -91,11 +91,21 @@ def _is_material(mark: VersionMark) -> bool:
     return mark.cause == Cause.PUBLISHER and mark.kind in MATERIAL_KINDS
 
 
-def _figures(marks: Sequence[VersionMark]) -> tuple[Figure, ...]:
+def _figures(marks: Sequence[VersionMark], latest: Version | None) -> tuple[Figure, ...]:
+    if latest is None or not marks:
+        return ()
+    changed = next((mark.first_seen_at for mark in marks if _is_material(mark)), None)
+    since = (_days_since(changed, "since the last change"),) if changed else ()
     return (
         figure(len(marks), "version"),
-        figure(sum(map(_is_material, marks)), "change of words or numbers", "changes of words or numbers"),
+        figure(latest.words, "word in the latest", "words in the latest"),
+        *since,
+        _days_since(marks[-1].first_seen_at, "on record"),
     )
+
+
+def _days_since(at: datetime, what: str) -> Figure:
+    return figure((clock.now() - at).days, f"day {what}", f"days {what}")
 
 
 def _timeline(

@@ -69,6 +69,7 @@ def _context(old: Version, new: Version, view: View, comparison: Comparison) -> 
         "total": count_changes(blocks),
         "figures": redline_figures(line),
         "coarse": line.coarse,
+        "engine": line.engine,
         "change": read.change_between(old, new),
         "comparison": comparison,
     }
