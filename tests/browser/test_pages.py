@@ -1,0 +1,178 @@
+"""Every page is quiet, light, still and whole: with scripts or without, on a phone and on paper."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.visits import PAGES, SCREENS, Site, Visitor
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = 120_000
+
+_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((entry) => entry.value)))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+_FIRST_FRAME = "requestAnimationFrame(() => { window.firstTheme = document.documentElement.dataset.theme })"
+_BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"
+_STICKING_OUT = """() => [...document.querySelectorAll("main *")]
+  .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".table-wrap, .visually-hidden"))
+  .map((each) => `${each.tagName}.${each.className}`).slice(0, 5)"""
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_stands_still_and_fits(visitor: Visitor, name: str, screen: str) -> None:
+    page = visitor.opens(name, screen=screen, watching=_SHIFTS)
+
+    assert page.evaluate("() => window.shifts") == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") == SCREENS[screen]["width"], (
+        page.evaluate(_STICKING_OUT)
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_light(visitor: Visitor, name: str) -> None:
+    """It counts the bodies of a first visit as they came over the wire, compressed as in production, fonts apart."""
+    visitor.opens(name)
+
+    answers = [request.response() for request in visitor.requests if request.resource_type != "font"]
+
+    sent = {
+        answer.url.removeprefix(visitor.site.address): answer.request.sizes()["responseBodySize"]
+        for answer in answers
+        if answer
+    }
+    assert sum(sent.values()) < MOST_BYTES, sent
+
+
+def test_error_of_a_script_or_a_policy_would_be_noticed(visitor: Visitor) -> None:
+    page = visitor.opens("home")
+
+    page.evaluate(
+        "() => { const script = document.createElement('script'); script.text = '1'; document.body.append(script) }"
+    )
+    page.evaluate("() => { setTimeout(() => { throw new Error('on purpose') }) }")
+    page.wait_for_function("() => true", polling=50)
+
+    assert len(visitor.complaints) == 2
+    assert "Content Security Policy" in visitor.complaints[0]
+    assert "on purpose" in visitor.complaints[1]
+    visitor.complaints.clear()
+
+
+def test_search_works_without_scripts(visitor: Visitor) -> None:
+    page = visitor.opens("home", has_scripts=False)
+
+    page.locator("main").get_by_role("searchbox").fill("northw")
+    page.get_by_role("button", name="Find").click()
+
+    assert page.locator("tbody th").all_inner_texts() == ["Northwind\nNorthwind Models, Inc."]
+
+
+def test_filter_works_without_scripts(visitor: Visitor) -> None:
+    page = visitor.opens("changes", has_scripts=False)
+
+    page.get_by_label("Kind").select_option("Wording")
+    page.get_by_role("button", name="Apply").click()
+
+    assert page.locator(".change-title").count() == 1
+
+
+@pytest.mark.parametrize(("name", "first", "rest"), [("platforms", 50, 5), ("changes", 30, 6)])
+def test_lists_have_pages_without_scripts(visitor: Visitor, name: str, first: int, rest: int) -> None:
+    page = visitor.opens(name, has_scripts=False)
+    rows = page.locator("tbody tr, .change-row")
+
+    assert rows.count() == first
+    page.get_by_role("link", name="Next").click()
+    assert rows.count() == rest
+
+
+def test_redline_unfolds_without_scripts(visitor: Visitor) -> None:
+    page = visitor.opens("redline", has_scripts=False)
+    fold = page.locator("details.fold").first
+
+    assert not fold.locator(".redline-text").is_visible()
+    fold.locator("summary").click()
+    assert fold.locator(".redline-text").is_visible()
+    assert page.get_by_role("button").all_inner_texts() == ["Show the redline"]
+
+
+def test_record_is_read_on_a_phone_without_scripts(visitor: Visitor) -> None:
+    page = visitor.opens("document", screen="phone", has_scripts=False)
+    rail = page.get_by_role("complementary")
+
+    assert not rail.is_visible()
+    page.locator(".record-rail > summary").click()
+    assert rail.is_visible()
+
+
+def test_list_is_refreshed_while_one_types(visitor: Visitor) -> None:
+    page = visitor.opens("platforms")
+
+    page.get_by_label("Search").fill("northw")
+
+    page.wait_for_url("**/platforms/?q=northw&category=")
+    assert page.locator("tbody tr").count() == 1
+
+
+def test_theme_stays_chosen_and_does_not_flash(visitor: Visitor) -> None:
+    page = visitor.opens("home", watching=_FIRST_FRAME)
+    system = page.evaluate(_BACKGROUND)
+
+    page.get_by_role("button", name="Theme: auto").click()
+    page.get_by_role("button", name="Theme: light").click()
+    chosen = page.evaluate(_BACKGROUND)
+    page.reload()
+
+    assert page.evaluate("() => window.firstTheme") == "dark"
+    assert page.evaluate(_BACKGROUND) == chosen != system
+    assert page.get_by_role("button", name="Theme: dark").is_visible()
+
+
+def style(page: Page, selector: str, name: str) -> str:
+    value: str = page.locator(selector).first.evaluate("(node, name) => getComputedStyle(node)[name]", name)
+    return value
+
+
+@pytest.mark.parametrize("name", ["redline", "redline-split"])
+def test_redline_is_read_in_black_on_paper(visitor: Visitor, name: str) -> None:
+    page = visitor.opens(name, mode="dark")
+
+    page.emulate_media(media="print")
+
+    black, clear = "rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"
+    marks = {
+        mark: (
+            style(page, mark, "color"),
+            style(page, mark, "backgroundColor"),
+            style(page, mark, "textDecorationLine"),
+            style(page, mark, "textDecorationStyle"),
+        )
+        for mark in (
+            "main .redline-text ins",
+            "main .redline-text del",
+            "main .op-move-to",
+            "main .op-move-from",
+        )
+    }
+    assert marks == {
+        "main .redline-text ins": (black, clear, "underline", "solid"),
+        "main .redline-text del": (black, clear, "line-through", "solid"),
+        "main .op-move-to": (black, clear, "underline", "dotted"),
+        "main .op-move-from": (black, clear, "underline line-through", "dotted"),
+    }
+    assert not page.get_by_role("banner").is_visible()
+    assert page.locator("main h1").is_visible()
+
+
+def test_digests_are_whole_on_paper(visitor: Visitor, site: Site) -> None:
+    page = visitor.opens("version")
+    short = page.locator(".digest-value").first.inner_text()
+
+    page.emulate_media(media="print")
+
+    assert len(short) == 19
+    assert len(page.locator(".digest-value").first.inner_text()) == 64

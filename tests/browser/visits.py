@@ -1,0 +1,113 @@
+"""Visits to the site with a real browser, which remember whatever a page complained of."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
+
+Mode = Literal["light", "dark"]
+
+MODES: tuple[Mode, ...] = ("light", "dark")
+SCREENS: dict[str, ViewportSize] = {
+    "desktop": {"width": 1366, "height": 900},
+    "phone": {"width": 360, "height": 780},
+}
+PAGES = (
+    "home",
+    "platforms",
+    "platforms-none",
+    "platform",
+    "document",
+    "document-never-captured",
+    "version",
+    "version-arabic",
+    "redline",
+    "redline-split",
+    "redline-arabic",
+    "change",
+    "changes",
+    "methodology",
+    "status",
+    "400",
+    "404",
+)
+REFUSALS = ("400", "404")
+
+_OPEN_EVERYTHING = "() => document.querySelectorAll('details').forEach(each => { each.open = true })"
+_SETTLED = "() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    address: str
+    pages: dict[str, str]
+
+    def url(self, name: str) -> str:
+        return self.address + self.pages[name]
+
+
+@dataclass
+class Visitor:  # without slots: Playwright keeps its wrappers of our handlers on us
+    """One who opens pages by name. `complaints` collects errors of scripts, policy and network."""
+
+    browser: Browser
+    site: Site
+    complaints: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    def opens(
+        self,
+        name: str,
+        *,
+        screen: str = "desktop",
+        mode: Mode = "light",
+        has_scripts: bool = True,
+        watching: str = "",
+    ) -> Page:
+        """Return the page once it has loaded and stands still; `watching` is a script that runs before the page's own."""
+        context = self.browser.new_context(
+            viewport=SCREENS[screen],
+            color_scheme=mode,
+            reduced_motion="reduce",  # colours on their way from one mode to the other are nobody's to judge
+            java_script_enabled=has_scripts,
+            locale="en-GB",
+            timezone_id="UTC",
+        )
+        self._contexts.append(context)
+        if watching:
+            context.add_init_script(watching)
+        page = context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("request", self._follow)
+        page.goto(self.site.url(name), wait_until="load")
+        if has_scripts:
+            page.evaluate(_SETTLED)
+        return page
+
+    def leave(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        refusals = {self.site.url(name) for name in REFUSALS}
+        is_status_of_page = (
+            message.text.startswith("Failed to load resource") and message.location["url"] in refusals
+        )
+        if message.type in {"error", "warning"} and not is_status_of_page:
+            self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+    def _follow(self, request: Request) -> None:
+        self.requests.append(request)
+        if not request.url.startswith((f"{self.site.address}/", "data:")):
+            self.complaints.append(f"asked elsewhere: {request.url}")
+
+
+def change_screen(page: Page, screen: str, mode: Mode) -> None:
+    """Turn a loaded page into another variant; on the phone everything folded is opened."""
+    page.set_viewport_size(SCREENS[screen])
+    page.emulate_media(color_scheme=mode)
+    if screen == "phone":
+        page.evaluate(_OPEN_EVERYTHING)
+    page.evaluate(_SETTLED)
