@@ -30,13 +30,14 @@ def current_sources(document: Document) -> list[Source]:
 
 
 def due_sources(*, now: datetime, limit: int) -> QuerySet[Source]:
-    """Return current sources of tracked documents whose time has come, locked for whoever asks first.
+    """Return the first parts of tracked documents whose time has come, locked for whoever asks first.
 
-    Must run in a transaction; rows in other hands are skipped.
+    The first part stands for all: parts are checked together, and two schedulers that each held one part of a document
+    would wait for each other. Must run in a transaction; rows in other hands are skipped.
     """
     return (
         Source.objects.current()
-        .filter(document__is_tracked=True, next_check_at__lte=now)
+        .filter(position=1, document__is_tracked=True, next_check_at__lte=now)
         .order_by("next_check_at")
         .select_related("document")
         .select_for_update(of=("self",), skip_locked=True)[:limit]

@@ -50,6 +50,12 @@ class Migration(migrations.Migration):
                 ),
                 ("needs_browser", models.BooleanField(default=False)),
                 ("next_attempt_at", models.DateTimeField()),
+                (
+                    "nudged_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when the sweeper last repeated its nudge", null=True
+                    ),
+                ),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("claim", models.UUIDField(blank=True, null=True)),
                 ("claimed_at", models.DateTimeField(blank=True, null=True)),

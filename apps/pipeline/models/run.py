@@ -51,6 +51,9 @@ class Run(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     needs_browser = models.BooleanField(default=False)
     next_attempt_at = models.DateTimeField()
+    nudged_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the sweeper last repeated its nudge"
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.UUIDField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)

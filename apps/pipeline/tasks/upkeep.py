@@ -20,7 +20,7 @@ def open_due_runs() -> None:
 def sweep_runs() -> None:
     """Return the runs of dead workers and repeat lost nudges."""
     swept = sweeping.sweep_runs()
-    for run in swept.waiting:
+    for run in (*swept.returned, *swept.waiting):
         nudge(run)
     if swept.returned or swept.given_up:
-        log.warning("runs swept", returned=swept.returned, given_up=swept.given_up)
+        log.warning("runs swept", returned=len(swept.returned), given_up=swept.given_up)
