@@ -132,7 +132,7 @@ def _shut_out(judgement: Judgement, code: str, detail: str) -> Judgement:
 
 
 def _record_not_modified(attempt: Attempt, fetched: Fetched) -> Capture:
-    previous = last_good_capture(attempt.source)
+    previous = last_good_capture(attempt.source, fetcher=attempt.fetcher)
     if previous is None:
         raise ValueError(f"source {attempt.source.pk} was answered 304 but has no earlier capture")
     return _insert(
