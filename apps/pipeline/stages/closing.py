@@ -3,6 +3,8 @@
 from datetime import timedelta
 from random import SystemRandom
 
+from django.db import transaction
+
 from apps.core.http.types import first_header
 from apps.documents.fetching.failures import Failure, FailureKind, wait_after
 from apps.documents.fetching.politeness import DAY, HOUR, back_off, retry_after
@@ -21,11 +23,14 @@ def close_blind(
 ) -> None:
     """Close the run: health says why the document cannot be read, and the next attempt follows the kind of failure.
 
-    `capture` is the attempt that decided, where one did.
+    `capture` is the attempt that decided, where one did. All of it or nothing: a run in other hands is not ours to
+    close (ClaimLostError), and a failure is counted once however often its worker dies.
     """
-    health = record_observation(document=run.document, observation=observation)
-    reschedule(document=run.document, at=observation.at + _wait(health, capture))
-    finish_run(run, Finish(outcome, cause=observation.cause, detail=observation.detail))
+    with transaction.atomic():
+        list(run.document.sources.current().select_for_update())  # before health, as the scheduler locks them
+        health = record_observation(document=run.document, observation=observation)
+        reschedule(document=run.document, at=observation.at + _wait(health, capture))
+        finish_run(run, Finish(outcome, cause=observation.cause, detail=observation.detail))
 
 
 def _wait(health: Health, capture: Capture | None) -> timedelta:

@@ -1,5 +1,7 @@
 """The extract stage: from the captures of a round to a version, a change, or the proof that nothing changed."""
 
+from django.db import transaction
+
 from apps.core import clock
 from apps.documents.extraction import ExtractionError
 from apps.documents.models import Capture, HealthState
@@ -58,7 +60,9 @@ def _good_captures(run: Run) -> list[Capture] | None:
     return None if None in parts else [part for part in parts if part is not None]
 
 
+@transaction.atomic
 def _conclude(run: Run, recorded: Recorded, captures: tuple[Capture, ...]) -> None:
+    """Bring health, schedule and run to what was recorded, together: a run in other hands changes none of them."""
     state, outcome = _HEALTH[recorded.outcome]
     at = max(capture.finished_at for capture in captures)
     is_seen = recorded.outcome is not RecordedOutcome.HELD
