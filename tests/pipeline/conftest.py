@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from celery import Celery
 from pytest_django import Settings
 
 from apps.pipeline.samples.site import SampleServer, serving
 from tests.pipeline.sites import Site, site_on_loopback
+from tests.reliability.broker import empty_broker
 
 
 @pytest.fixture
@@ -22,3 +24,10 @@ def sample_site(settings: Settings) -> Iterator[SampleServer]:
     with serving() as server:
         settings.FETCH_ALLOW = frozenset({("127.0.0.1", server.server_address[1])})
         yield server
+
+
+@pytest.fixture
+def broker() -> Iterator[Celery]:
+    """A broker with nothing in it, to which this process sends."""
+    with empty_broker() as app:
+        yield app

@@ -1,7 +1,9 @@
 """This process as a sender of nudges to a broker whose keys nobody else uses."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import Any
 
 from celery import Celery
 from celery.contrib.testing.app import setup_default_app
@@ -31,8 +33,13 @@ def forget_everything() -> None:
             client.delete(*keys)
 
 
-def waiting_in(queue: str) -> int:
-    """Return how many messages wait in a queue."""
+def headers_in(queue: str) -> list[dict[str, Any]]:
+    """Return the headers of the messages that wait in a queue: the task, when it may run, and so on."""
     prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
     with closing(Redis.from_url(settings.REDIS_URL)) as client:
-        return int(client.llen(f"{prefix}{queue}"))
+        return [json.loads(message)["headers"] for message in client.lrange(f"{prefix}{queue}", 0, -1)]
+
+
+def waiting_in(queue: str) -> int:
+    """Return how many messages wait in a queue."""
+    return len(headers_in(queue))
