@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 from apps.documents.fetching.browser import find_chromium
 from apps.documents.fetching.errors import BrowserMissing
 from tests.browser.archive import Archive, build_archive
-from tests.browser.visits import Site, Visitor
+from tests.browser.visits import Contexts, Site, Visitor
 
 _FLAGS = [
     "--disable-gpu",
@@ -100,10 +100,15 @@ def browser(site: Site) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Contexts:
+    return Contexts(browser)
+
+
 @pytest.fixture
-def visitor(browser: Browser, site: Site) -> Iterator[Visitor]:
+def visitor(contexts: Contexts, site: Site) -> Iterator[Visitor]:
     """Give a visitor; afterwards no page may have complained, or asked anybody else for anything."""
-    visitor = Visitor(browser, site)
+    visitor = Visitor(contexts, site)
     yield visitor
     visitor.leave()
     assert visitor.complaints == []

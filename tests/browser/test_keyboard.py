@@ -91,7 +91,7 @@ def test_g_and_a_letter_go_places(visitor: Visitor, letter: str, name: str) -> N
 
 
 def test_shortcuts_stay_switched_off(visitor: Visitor) -> None:
-    page = visitor.opens("home")
+    page = visitor.comes_first_to("home")
     page.keyboard.press("?")
     page.get_by_label("One-key shortcuts are on").uncheck()
     page.reload()

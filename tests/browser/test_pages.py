@@ -1,5 +1,7 @@
 """Every page is quiet, light, still and whole: with scripts or without, on a phone and on paper."""
 
+from dataclasses import dataclass
+
 import pytest
 from playwright.sync_api import Page
 
@@ -21,30 +23,59 @@ _STICKING_OUT = """() => [...document.querySelectorAll("main *")]
   .map((each) => `${each.tagName}.${each.className}`).slice(0, 5)"""
 
 
+@dataclass(frozen=True, slots=True)
+class FirstVisit:
+    """`sent` are the bytes of each body as they came over the wire, compressed as in production, without fonts."""
+
+    shifts: list[float]
+    width: int
+    sticking_out: list[str]
+    sent: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def first_visits() -> dict[tuple[str, str], FirstVisit]:
+    """Keep what a first visit showed: one is enough for all that is asked of it."""
+    return {}
+
+
+@pytest.fixture
+def first_visit(
+    visitor: Visitor, first_visits: dict[tuple[str, str], FirstVisit], name: str, screen: str
+) -> FirstVisit:
+    if (name, screen) not in first_visits:
+        page = visitor.comes_first_to(name, screen=screen, watching=_SHIFTS)
+        answers = [request.response() for request in visitor.requests if request.resource_type != "font"]
+        first_visits[name, screen] = FirstVisit(
+            shifts=page.evaluate("() => window.shifts"),
+            width=page.evaluate("() => document.documentElement.scrollWidth"),
+            sticking_out=page.evaluate(_STICKING_OUT),
+            sent={
+                answer.url.removeprefix(visitor.site.address): answer.request.sizes()["responseBodySize"]
+                for answer in answers
+                if answer
+            },
+        )
+    return first_visits[name, screen]
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("name", PAGES)
-def test_page_stands_still_and_fits(visitor: Visitor, name: str, screen: str) -> None:
-    page = visitor.opens(name, screen=screen, watching=_SHIFTS)
-
-    assert page.evaluate("() => window.shifts") == []
-    assert page.evaluate("() => document.documentElement.scrollWidth") == SCREENS[screen]["width"], (
-        page.evaluate(_STICKING_OUT)
-    )
+def test_page_stands_still(first_visit: FirstVisit, name: str, screen: str) -> None:
+    assert first_visit.shifts == []
 
 
+@pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_light(visitor: Visitor, name: str) -> None:
-    """It counts the bodies of a first visit as they came over the wire, compressed as in production, fonts apart."""
-    visitor.opens(name)
+def test_page_fits_its_screen(first_visit: FirstVisit, name: str, screen: str) -> None:
+    assert first_visit.sticking_out == []
+    assert first_visit.width == SCREENS[screen]["width"]
 
-    answers = [request.response() for request in visitor.requests if request.resource_type != "font"]
 
-    sent = {
-        answer.url.removeprefix(visitor.site.address): answer.request.sizes()["responseBodySize"]
-        for answer in answers
-        if answer
-    }
-    assert sum(sent.values()) < MOST_BYTES, sent
+@pytest.mark.parametrize("screen", ["desktop"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_light(first_visit: FirstVisit, name: str, screen: str) -> None:
+    assert sum(first_visit.sent.values()) < MOST_BYTES, first_visit.sent
 
 
 def test_error_of_a_script_or_a_policy_would_be_noticed(visitor: Visitor) -> None:
@@ -119,7 +150,7 @@ def test_list_is_refreshed_while_one_types(visitor: Visitor) -> None:
 
 
 def test_theme_stays_chosen_and_does_not_flash(visitor: Visitor) -> None:
-    page = visitor.opens("home", watching=_FIRST_FRAME)
+    page = visitor.comes_first_to("home", watching=_FIRST_FRAME)
     system = page.evaluate(_BACKGROUND)
 
     page.get_by_role("button", name="Theme: auto").click()

@@ -47,37 +47,54 @@ class Site:
 
 
 @dataclass
-class Visitor:  # without slots: Playwright keeps its wrappers of our handlers on us
-    """One who opens pages by name. `complaints` collects errors of scripts, policy and network."""
+class Contexts:
+    """Profiles of a browser: one for each kind of visitor, whose cache stays warm, and new ones on request."""
 
     browser: Browser
-    site: Site
-    complaints: list[str] = field(default_factory=list)
-    requests: list[Request] = field(default_factory=list)
-    _contexts: list[BrowserContext] = field(default_factory=list)
+    _shared: dict[tuple[Mode, bool], BrowserContext] = field(default_factory=dict)
 
-    def opens(
-        self,
-        name: str,
-        *,
-        screen: str = "desktop",
-        mode: Mode = "light",
-        has_scripts: bool = True,
-        watching: str = "",
-    ) -> Page:
-        """Return the page once it has loaded and stands still; `watching` is a script that runs before the page's own."""
-        context = self.browser.new_context(
-            viewport=SCREENS[screen],
+    def shared(self, mode: Mode, *, has_scripts: bool) -> BrowserContext:
+        key = (mode, has_scripts)
+        if key not in self._shared:
+            self._shared[key] = self.new(mode, has_scripts=has_scripts)
+        return self._shared[key]
+
+    def new(self, mode: Mode, *, has_scripts: bool) -> BrowserContext:
+        return self.browser.new_context(
             color_scheme=mode,
             reduced_motion="reduce",  # colours on their way from one mode to the other are nobody's to judge
             java_script_enabled=has_scripts,
             locale="en-GB",
             timezone_id="UTC",
         )
-        self._contexts.append(context)
-        if watching:
-            context.add_init_script(watching)
-        page = context.new_page()
+
+
+@dataclass
+class Visitor:  # without slots: Playwright keeps its wrappers of our handlers on us
+    """One who opens pages by name. `complaints` collects errors of scripts, policy and network."""
+
+    contexts: Contexts
+    site: Site
+    complaints: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    _pages: list[Page] = field(default_factory=list)
+
+    def opens(
+        self, name: str, *, screen: str = "desktop", mode: Mode = "light", has_scripts: bool = True
+    ) -> Page:
+        """Return the page once it has loaded and stands still."""
+        page = self.contexts.shared(mode, has_scripts=has_scripts).new_page()
+        return self._goes_to(page, name, screen, has_scripts=has_scripts)
+
+    def comes_first_to(self, name: str, *, screen: str = "desktop", watching: str = "") -> Page:
+        """Return the page as one who has nothing of the site yet; `watching` is a script that runs before the page's own."""
+        page = self.contexts.new("light", has_scripts=True).new_page()
+        page.add_init_script(watching)
+        return self._goes_to(page, name, screen)
+
+    def _goes_to(self, page: Page, name: str, screen: str, *, has_scripts: bool = True) -> Page:
+        self._pages.append(page)
+        page.set_viewport_size(SCREENS[screen])
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("request", self._follow)
@@ -87,8 +104,8 @@ class Visitor:  # without slots: Playwright keeps its wrappers of our handlers o
         return page
 
     def leave(self) -> None:
-        for context in self._contexts:
-            context.close()
+        for page in self._pages:
+            page.close()
 
     def _hear(self, message: ConsoleMessage) -> None:
         refusals = {self.site.url(name) for name in REFUSALS}
