@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.documents.models import Change, ImportedRecord, Version
-from tests.documents.history_files import commit, git, row, text, write_history
+from tests.documents.history_files import COMMIT, commit, git, row, text, write_history
 
 DAYS = [f"2024-{month:02}-{day:02}T00:00:00Z" for month in range(1, 13) for day in range(1, 21)]
 
@@ -85,10 +85,14 @@ def test_a_repository_is_imported_like_a_directory(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_import_asks_the_database_no_more_for_a_longer_stretch(tmp_path: Path) -> None:
-    long_history(tmp_path / "short", 10)
-    write_history(
-        tmp_path / "long", [row(date, text(f"The fee is {date}."), service="Long") for date in DAYS[:40]]
-    )
+    for service, count in (("Short", 10), ("Long", 40)):
+        write_history(
+            tmp_path / service.lower(),
+            [
+                row(date, text(f"The fee is {date}."), service=service, commit_url=f"{COMMIT}{number:040x}")
+                for number, date in enumerate(DAYS[:count])
+            ],
+        )
     with CaptureQueriesContext(connection) as short:
         run("import_history", tmp_path / "short")
 
@@ -156,7 +160,7 @@ def test_two_imports_at_once_record_everything_once(tmp_path: Path) -> None:
 @pytest.mark.reliability
 @pytest.mark.django_db(transaction=True)
 def test_an_import_killed_in_the_middle_is_completed_by_the_next(tmp_path: Path) -> None:
-    long_history(tmp_path / "in", 120)
+    long_history(tmp_path / "in", 240)
     with subprocess.Popen(  # noqa: S603 - this very interpreter
         _import_command(tmp_path / "in"), env=_environment(tmp_path / "blobs"), stderr=subprocess.DEVNULL
     ) as child:
@@ -166,10 +170,10 @@ def test_an_import_killed_in_the_middle_is_completed_by_the_next(tmp_path: Path)
 
     run("import_history", tmp_path / "in")
 
-    assert 10 <= survived < 120
+    assert 10 <= survived < 240
     assert survived % 10 == 0
-    assert list(Version.objects.values_list("number", flat=True)) == list(range(1, 121))
-    assert ImportedRecord.objects.count() == 120
+    assert list(Version.objects.values_list("number", flat=True)) == list(range(1, 241))
+    assert ImportedRecord.objects.count() == 240
     assert run("verify_archive").endswith("The archive is whole.\n")
 
 

@@ -30,7 +30,7 @@ from apps.documents.models import (
 )
 from apps.documents.selectors import latest_version, text_of
 from apps.documents.services.history_changes import Pair, imported_change
-from apps.documents.services.history_collections import collection_of
+from apps.documents.services.history_collections import collection_of, collection_slug
 from apps.documents.services.history_series import SeriesFacts, open_series
 from apps.documents.services.history_sources import SourceTimeline
 from apps.documents.types import ReasonRecord
@@ -105,9 +105,9 @@ def _new_among(
             continue
         if last and record.recorded_at <= last:
             return entries, present, _out_of_order(record)
-        if record.record_url not in collections:
-            collections[record.record_url] = collection_of(record.record_url, fallback)
-        entries.append(_Entry(record, text.data, sha256, collections[record.record_url]))
+        slug = collection_slug(record.record_url, fallback)
+        collections[slug] = collections.get(slug) or collection_of(record.record_url, fallback)
+        entries.append(_Entry(record, text.data, sha256, collections[slug]))
         known[record.recorded_at], last = sha256, record.recorded_at
     return entries, present, None
 
