@@ -2,7 +2,7 @@
 
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -96,18 +96,22 @@ def pages() -> Iterator[Timed]:
     yield timed("status", ["/status/"] * _REQUESTS)
 
 
-def redline_of(words: int) -> str:
-    """Time the redline of two versions of so many words."""
-    old = agreement(words, 7)
-    texts = "\n\n".join(old), "\n\n".join(amended(old, 7))
-    seconds = [_seconds(lambda: redline(*texts)) for _ in range(_REQUESTS)]
-    return f"redline of {words:,} words: median {1000 * statistics.median(seconds):.0f} ms, worst {1000 * max(seconds):.0f} ms"
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    started = perf_counter()
-    work()
-    return perf_counter() - started
+def redline_of(words: int, *, revisions: int) -> str:
+    """Time the redline of two versions of so many words, so many revisions apart, a different pair each time."""
+    seconds = []
+    for seed in range(_REQUESTS):
+        old = new = agreement(words, seed)
+        for revision in range(revisions):
+            new = amended(new, revision)
+        texts = "\n\n".join(old), "\n\n".join(new)
+        started = perf_counter()
+        redline(*texts)
+        seconds.append(perf_counter() - started)
+    milliseconds = [1000 * second for second in seconds]
+    return (
+        f"redline of {words:,} words, {revisions:2} revisions apart: median {statistics.median(milliseconds):.0f} ms, "
+        f"worst {max(milliseconds):.0f} ms"
+    )
 
 
 def run(*, documents: int, words: int, pages_only: bool) -> None:
@@ -122,4 +126,5 @@ def run(*, documents: int, words: int, pages_only: bool) -> None:
     cache.clear()
     for line in pages():
         print(line)
-    print(redline_of(10_000))
+    for revisions in (1, 30):
+        print(redline_of(10_000, revisions=revisions))
