@@ -44,14 +44,18 @@ class TrackRequest:
 def track_address(request: TrackRequest) -> Document:
     """Declare the document published at the address, or return the one that already is.
 
-    Raises InvalidSourceError, UnknownDocumentTypeError.
+    Two people at once take turns by the platform's row: one address becomes one document, and two addresses of one
+    type never the same. Raises InvalidSourceError, UnknownDocumentTypeError.
     """
     check_urls([request.url])
-    known = Source.objects.current().filter(url=request.url).select_related("document__platform").first()
+    known = _document_at(request.url)
     if known is not None:
-        return known.document
+        return known
     kind = request.type or guess_type(request.url)
-    platform = _platform(request)
+    platform = Platform.objects.select_for_update().get(pk=_platform(request).pk)
+    known = _document_at(request.url)  # declared while we waited
+    if known is not None:
+        return known
     declared = declare_document(
         platform=platform,
         facts=_facts(platform, request, kind),
@@ -64,6 +68,11 @@ def guess_type(url: str) -> str:
     """Return the document type that the address's own words suggest, terms of service where none does."""
     path = urlsplit(url).path.lower().replace("_", "-")
     return next((kind for word, kind in _WORDS if word in path), "terms-of-service")
+
+
+def _document_at(url: str) -> Document | None:
+    source = Source.objects.current().filter(url=url).select_related("document__platform").first()
+    return source.document if source else None
 
 
 def _platform(request: TrackRequest) -> Platform:
