@@ -46,6 +46,16 @@ def test_side_by_side_sets_the_two_readings_of_a_paragraph_next_to_each_other() 
     assert "".join(piece.text for piece in row.new) == "You pay 12 euros."
 
 
+@pytest.mark.parametrize("view", View)
+def test_change_does_not_end_in_blank_lines(view: View) -> None:
+    new = NEW.replace("10 euros", "12 euros") + "\n\n## Disputes\n\nCourts decide.\n\n\n"
+
+    blocks = blocks_of(redline(f"{OLD}\n\nGone.\n\n", new), view)
+
+    last = [ops[-1].text for block in blocks for ops in (block.ops, *(row.new for row in block.rows)) if ops]
+    assert [text for text in last if not text or text.endswith("\n")] == []
+
+
 def test_fold_counts_its_words() -> None:
     (fold,) = (block for block in blocks_of(redline(OLD, NEW), View.INLINE) if block.kind is BlockKind.FOLD)
 

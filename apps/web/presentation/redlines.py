@@ -249,7 +249,14 @@ def _rows(run: Sequence[_Paragraph], anchors: _Anchors) -> tuple[SplitRow, ...]:
 
 
 def _trimmed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """Drop the line ends that close a block: its frame stands for them."""
-    if not pieces:
-        return pieces
-    return (*pieces[:-1], replace(pieces[-1], text=pieces[-1].text.rstrip("\n")))
+    """Drop the line ends that close a block, whoever wrote them: its frame stands for them."""
+    kept = list(pieces)
+    while kept and not kept[-1].text.strip("\n") and not _is_anchor(kept[-1]):
+        kept.pop()
+    if kept:
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip("\n"))
+    return tuple(kept)
+
+
+def _is_anchor(piece: Piece) -> bool:
+    return piece.kind in MOVES and piece.is_first
