@@ -154,6 +154,7 @@ def test_a_worker_killed_between_two_stages_whose_nudge_is_lost_too_delays_its_d
     assert_complete(document, run)
 
 
+@pytest.mark.browser
 def test_a_worker_killed_while_the_browser_renders_delays_its_document(
     site: Site, document: Document, workers: Workers
 ) -> None:

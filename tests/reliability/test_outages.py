@@ -1,14 +1,18 @@
 """What the archive stands on fails while twenty documents are captured: all reach their state, none of them twice."""
 
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
 from django.db import connection
 
-from apps.documents.models import Capture, Change, HealthState, Version
+from apps.documents.models import Capture, Change, Document, HealthState, Version
 from apps.pipeline.models import Run, RunOutcome
 from apps.pipeline.tasks import open_due_runs
 from tests.pipeline.sites import Gate, Site
 from tests.reliability.broker import forget_everything
-from tests.reliability.processes import PATIENCE, Workers, eventually
+from tests.reliability.processes import PATIENCE, Workers, environment, eventually
 from tests.reliability.rounds import (
     assert_archive_is_whole,
     due_documents,
@@ -74,6 +78,25 @@ def test_all_connections_to_the_database_are_cut(site: Site, workers: Workers) -
     assert cut == 1
     assert_all_reached_their_state(20)
     assert len(site.asked("/terms/7")) == 2
+
+
+def test_two_people_tracking_one_address_at_once_share_one_document(
+    site: Site, transactional_db: None
+) -> None:
+    site.publish()
+    command = (sys.executable, str(settings.BASE_DIR / "manage.py"), "track", site.url())
+    people = [
+        subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
+        for _ in range(2)
+    ]
+
+    said = [person.communicate(timeout=PATIENCE)[0] for person in people]
+
+    assert [person.returncode for person in people] == [0, 0]
+    assert Document.objects.count() == Version.objects.count() == 1
+    assert sorted(Run.objects.values_list("outcome", flat=True)) == ["new_version", "unchanged"]
+    assert all("  health   Verified since" in text for text in said)
+    assert_archive_is_whole()
 
 
 def test_two_workers_and_two_schedulers_share_what_is_due(site: Site, workers: Workers) -> None:
