@@ -113,12 +113,19 @@ def test_track_says_what_is_wrong_with_an_address(arguments: list[str], message:
     assert not Run.objects.exists()
 
 
-def test_track_of_an_address_that_the_guard_refuses_records_the_attempt(site: Site) -> None:
-    site.publish()
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("http://169.254.169.254/latest/meta-data/", "blocked_address"),
+        ("http://[::1]/terms", "blocked_address"),
+        ("http://127.0.0.1:6379/terms", "forbidden_url"),
+    ],
+)
+def test_track_of_an_address_that_the_guard_refuses_names_the_reason(url: str, code: str) -> None:
+    said = command("track", url)
 
-    command("track", site.url().replace("127.0.0.1", "[::1]"))
-
-    assert site.served.requests == []
+    assert f"captured, failed  plain {url}; {code}: " in said
+    assert f"  outcome  unreachable ({code})\n" in said
     assert Run.objects.get().outcome == RunOutcome.UNREACHABLE
 
 

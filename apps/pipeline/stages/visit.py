@@ -9,7 +9,7 @@ from django.conf import settings
 
 from apps.core import clock
 from apps.core.errors import ConductAtlasError
-from apps.core.http.errors import GuardedHttpError
+from apps.core.http.errors import BlockedAddress, ForbiddenUrl, GuardedHttpError
 from apps.documents.fetching.base import Fetched, FetchRequest
 from apps.documents.fetching.failures import Failure, FailureKind, failure_of_answer, failure_of_error
 from apps.documents.fetching.politeness import RobotsDecision, RobotsFile, decide_robots, next_gap, robots_url
@@ -50,6 +50,8 @@ def visit(visit: Visit) -> Capture:
         if settings.FETCH_HONOUR_ROBOTS and not robots.allowed:
             return _record_refusal(visit, robots, tools)
         return _fetch(visit, host, tools)
+    except (BlockedAddress, ForbiddenUrl) as refusal:  # of the whole site, before robots.txt
+        return _record_error(visit, host, refusal, started_at=clock.now())
     finally:
         end_turn(turn, gap=_rest(gap, crawl_delay))
 
@@ -76,12 +78,16 @@ def _fetch(visit: Visit, host: str, tools: Tools) -> Capture:
     try:
         fetched = tools.fetcher(visit.fetcher).fetch(_request(visit))
     except ConductAtlasError as error:
-        failure = failure_of_error(error)
-        record_host_result(name=host, has_failed=failure.kind.concerns_host)
-        attempt = _attempt(visit, tools.version(visit.fetcher), started_at)
-        hops = error.hops if isinstance(error, GuardedHttpError) else ()
-        return record_failure(attempt=attempt, failure=failure, hops=hops)
+        return _record_error(visit, host, error, started_at=started_at)
     return _record_answer(visit, host, fetched)
+
+
+def _record_error(visit: Visit, host: str, error: ConductAtlasError, *, started_at: datetime) -> Capture:
+    failure = failure_of_error(error)
+    record_host_result(name=host, has_failed=failure.kind.concerns_host)
+    attempt = _attempt(visit, fetching_tools().version(visit.fetcher), started_at)
+    hops = error.hops if isinstance(error, GuardedHttpError) else ()
+    return record_failure(attempt=attempt, failure=failure, hops=hops)
 
 
 def _record_answer(visit: Visit, host: str, fetched: Fetched) -> Capture:
