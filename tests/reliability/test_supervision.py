@@ -100,7 +100,7 @@ def test_a_program_that_ends_takes_the_others_down_with_a_failure(
         assert site.wait(timeout=15) == expected
         assert all(is_gone(pid) for pid in pids)
         assert site.stderr is not None
-        assert site.stderr.read() == f"program 1 ended with code {status}; everything was stopped.\n"
+        assert site.stderr.readlines()[-1] == f"program 1 ended with code {status}; everything was stopped.\n"
 
 
 def test_a_program_killed_from_outside_is_a_failure(tmp_path: Path) -> None:
