@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.management import call_command
 
+from apps.platforms.catalogue import read_catalogue
 from tests.architecture.test_sizes import ROOT, TEMPLATES
 
 _READS = re.compile(r"env_(?:str|bool|int|list|secret|endpoints)\(\s*\"([A-Z][A-Z0-9_]+)\"")
@@ -39,6 +40,15 @@ def test_every_setting_is_in_the_operations_guide() -> None:
 
 def test_the_changelog_has_an_unreleased_section() -> None:
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_counts_the_shipped_catalogue() -> None:
+    platforms = read_catalogue().platforms
+    documents = sum(len(platform.documents) for platform in platforms)
+
+    assert f"{len(platforms)} platforms and {documents} documents" in (ROOT / "README.md").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.django_db
