@@ -7,6 +7,8 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from apps.core import clock
 from apps.documents.models import Document, Health, HealthState, Source, Verdict
@@ -219,3 +221,12 @@ def test_pausing_one_host_leaves_the_others_alone(site: Site) -> None:
 
     assert said.startswith("Fetching from elsewhere.example is paused.")
     assert capture_on(document).outcome == RunOutcome.NEW_VERSION
+
+
+def test_serve_refuses_a_database_older_than_the_code() -> None:
+    recorder = MigrationRecorder(connection)
+    newest = recorder.migration_qs.filter(app="pipeline").latest("pk")
+    recorder.record_unapplied("pipeline", newest.name)
+
+    with pytest.raises(CommandError, match=r"manage\.py migrate"):
+        command("serve")
