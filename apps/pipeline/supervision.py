@@ -28,6 +28,8 @@ def run_together(programs: Sequence[Program]) -> int:
 
     SIGINT and SIGTERM stop everything in order; a program that ends by itself takes the others with it.
     """
+    if os.geteuid() == 0:
+        sys.stderr.write("Running as root: fine for a look. In production run as an ordinary user.\n")
     processes: dict[str, subprocess.Popen[bytes]] = {}
     with _StopRequest() as stop:  # before anything runs: a signal in between would leave it running
         try:
@@ -44,40 +46,23 @@ def run_together(programs: Sequence[Program]) -> int:
 
 def web_programs(*, host: str, port: int, environment: Mapping[str, str]) -> tuple[Program, ...]:
     """Return what a complete site on one machine runs."""
-    python = sys.executable
-    web = (python, "-m", "gunicorn", "conductatlas.wsgi")
-    worker = (
-        python,
-        "-m",
-        "celery",
-        "--quiet",
-        "-A",
-        "conductatlas",
-        "worker",
-        "--loglevel=WARNING",
-        "--concurrency=2",
-    )
+    web = ("--workers=2", "--threads=4", "--log-level=warning", "--no-control-socket")
     return (
+        Program("web", _module("gunicorn", "conductatlas.wsgi", f"--bind={host}:{port}", *web), environment),
         Program(
-            "web",
-            (
-                *web,
-                "--bind",
-                f"{host}:{port}",
-                "--workers=2",
-                "--threads=4",
-                "--log-level=warning",
-                "--no-control-socket",
-            ),
-            environment,
+            "worker", _celery("worker", "--concurrency=2", "-Q", "fetch,browser,cpu,default"), environment
         ),
-        Program("worker", (*worker, "-Q", "fetch,browser,cpu,default"), environment),
-        Program(
-            "beat",
-            (python, "-m", "celery", "--quiet", "-A", "conductatlas", "beat", "--loglevel=WARNING"),
-            environment,
-        ),
+        Program("beat", _celery("beat"), environment),
     )
+
+
+def _celery(role: str, *arguments: str) -> tuple[str, ...]:
+    return _module("celery", "--quiet", "-A", "conductatlas", role, "--loglevel=WARNING", *arguments)
+
+
+def _module(name: str, *arguments: str) -> tuple[str, ...]:
+    """Run a module with our Python. Celery warns of root at length; whoever starts a site as root is told once, by us."""
+    return (sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", name, *arguments)
 
 
 class _StopRequest:
