@@ -103,6 +103,20 @@ def test_recording_the_same_round_twice_records_once() -> None:
 
 
 @pytest.mark.django_db
+def test_a_round_run_again_after_later_ones_still_knows_the_version_it_made() -> None:
+    document = make_document()
+    record(document, capture_on(document, 0))
+    second = capture_on(document, 1, "A new paragraph of terms.")
+    first_time = record(document, second)
+    record(document, capture_on(document, 2, "Yet another paragraph of terms."))
+
+    again = record(document, second)
+
+    assert again == first_time
+    assert document.versions.count() == 3
+
+
+@pytest.mark.django_db
 def test_a_return_to_an_earlier_text_is_held_and_published_once_it_is_stable() -> None:
     document = make_document()
     record(document, capture_on(document, 0))

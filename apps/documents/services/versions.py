@@ -41,8 +41,9 @@ def record_version(*, document: Document, reading: Reading) -> Recorded:
     latest = latest_version(document)
     if latest is None:
         return Recorded(RecordedOutcome.FIRST, _create(document, reading, number=1))
-    if _made_from(latest) == {capture.pk for capture in reading.captures}:
-        return _already_recorded(latest)
+    earlier = _made_from(document, reading)
+    if earlier is not None:
+        return _already_recorded(earlier)
     if reading.captured_at < latest.captured_at:
         return Recorded(RecordedOutcome.SUPERSEDED, latest)
     if reading.text_sha256 == latest.text_sha256:
@@ -126,8 +127,14 @@ def _cause(latest: Version, reading: Reading) -> Cause:
     return Cause.PUBLISHER if before == now else Cause.SOURCE
 
 
-def _made_from(version: Version) -> set[int]:
-    return set(version.parts.values_list("capture_id", flat=True))
+def _made_from(document: Document, reading: Reading) -> Version | None:
+    """Return the version that this round made already, if it did: the first one, whatever came after it."""
+    captures = {capture.pk for capture in reading.captures}
+    made = document.versions.filter(parts__capture__in=captures).distinct().order_by("number")
+    return next(
+        (version for version in made if set(version.parts.values_list("capture_id", flat=True)) == captures),
+        None,
+    )
 
 
 def _already_recorded(version: Version) -> Recorded:
