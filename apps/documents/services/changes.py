@@ -15,18 +15,28 @@ def record_change(
 
     Runs inside the transaction that created `to_version`: there is no version without its change.
     """
-    old, new = text_of(from_version), text_of(to_version)
-    line = redline(old, new)
-    found = classify(old, new, line)
-    is_ours = cause in _OURS
-    return Change.objects.create(
-        document_id=to_version.document_id,
-        from_version=from_version,
-        to_version=to_version,
-        cause=cause,
-        kind=Kind.BASELINE if is_ours else kind or Kind(found.kind),
-        materiality=0 if is_ours else found.materiality,
-        reasons=[_OURS[cause]] if is_ours else list(found.reasons),
+    change = compared(from_version, to_version, text_of(from_version), text_of(to_version))
+    change.cause = cause
+    if cause in _OURS:
+        change.kind, change.materiality, change.reasons = Kind.BASELINE, 0, [_OURS[cause]]
+    elif kind is not None:
+        change.kind = kind
+    change.save()
+    return change
+
+
+def compared(old: Version, new: Version, old_text: str, new_text: str) -> Change:
+    """Return what differs between the two as a change by the publisher, not saved."""
+    line = redline(old_text, new_text)
+    found = classify(old_text, new_text, line)
+    return Change(
+        document_id=new.document_id,
+        from_version=old,
+        to_version=new,
+        cause=Cause.PUBLISHER,
+        kind=Kind(found.kind),
+        materiality=found.materiality,
+        reasons=list(found.reasons),
         words_added=line.words_added,
         words_removed=line.words_removed,
         words_moved=line.words_moved,
@@ -34,6 +44,6 @@ def record_change(
         sentences_removed=line.sentences_removed,
         sentences_modified=line.sentences_modified,
         engine=line.engine,
-        detected_at=to_version.captured_at,
+        detected_at=new.captured_at,
         created_at=clock.now(),
     )
