@@ -1,7 +1,9 @@
 """Recording what differs between two consecutive versions."""
 
+from dataclasses import replace
+
 from apps.core import clock
-from apps.documents.diffing import classify, redline
+from apps.documents.diffing import ChangeKind, Classification, Redline, classify, redline
 from apps.documents.models import Cause, Change, Kind, Version
 from apps.documents.selectors import text_of
 
@@ -15,28 +17,28 @@ def record_change(
 
     Runs inside the transaction that created `to_version`: there is no version without its change.
     """
-    change = compared(from_version, to_version, text_of(from_version), text_of(to_version))
-    change.cause = cause
+    old, new = text_of(from_version), text_of(to_version)
+    line = redline(old, new)
+    finding = classify(old, new, line)
     if cause in _OURS:
-        change.kind, change.materiality, change.reasons = Kind.BASELINE, 0, [_OURS[cause]]
+        finding = Classification(ChangeKind.BASELINE, 0, (_OURS[cause],))
     elif kind is not None:
-        change.kind = kind
+        finding = replace(finding, kind=ChangeKind(kind))
+    change = change_of(from_version, to_version, cause, line, finding)
     change.save()
     return change
 
 
-def compared(old: Version, new: Version, old_text: str, new_text: str) -> Change:
-    """Return what differs between the two as a change by the publisher, not saved."""
-    line = redline(old_text, new_text)
-    found = classify(old_text, new_text, line)
+def change_of(old: Version, new: Version, cause: Cause, line: Redline, finding: Classification) -> Change:
+    """Return the change between two consecutive versions, not saved."""
     return Change(
         document_id=new.document_id,
         from_version=old,
         to_version=new,
-        cause=Cause.PUBLISHER,
-        kind=Kind(found.kind),
-        materiality=found.materiality,
-        reasons=list(found.reasons),
+        cause=cause,
+        kind=Kind(finding.kind),
+        materiality=finding.materiality,
+        reasons=list(finding.reasons),
         words_added=line.words_added,
         words_removed=line.words_removed,
         words_moved=line.words_moved,

@@ -1,9 +1,10 @@
 """What differs between two consecutive records of a third party's archive, and who is to be taken for its cause."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from apps.documents.models import Cause, Change, Kind, Version
-from apps.documents.services.changes import compared
+from apps.documents.diffing import ChangeKind, Classification, classify, redline
+from apps.documents.models import Cause, Change, Version
+from apps.documents.services.changes import change_of
 
 _UPGRADED = "the archive that recorded it names an upgrade of its own extraction"
 _HIDDEN = "words or numbers changed with it: a change by the publisher may be hidden here"
@@ -24,16 +25,17 @@ class Pair:
 
 def imported_change(pair: Pair) -> Change:
     """Return the change, not saved. A technical upgrade that touched words says so: it may hide the publisher's hand."""
-    change = compared(pair.old, pair.new, pair.old_text, pair.new_text)
+    line = redline(pair.old_text, pair.new_text)
+    finding = classify(pair.old_text, pair.new_text, line)
     is_alike = pair.old.extractor == pair.new.extractor
     if pair.is_upgrade or not is_alike:
-        change.reasons = _reasons(Kind(change.kind), is_alike=is_alike)
-        change.cause, change.kind, change.materiality = Cause.EXTRACTOR, Kind.BASELINE, 0
-    elif pair.is_return:
-        change.kind = Kind.REVERTED
-    return change
+        ours = Classification(ChangeKind.BASELINE, 0, _reasons(finding.kind, is_alike=is_alike))
+        return change_of(pair.old, pair.new, Cause.EXTRACTOR, line, ours)
+    if pair.is_return:
+        finding = replace(finding, kind=ChangeKind.REVERTED)
+    return change_of(pair.old, pair.new, Cause.PUBLISHER, line, finding)
 
 
-def _reasons(found: Kind, *, is_alike: bool) -> list[str]:
+def _reasons(found: ChangeKind, *, is_alike: bool) -> tuple[str, ...]:
     why = _UPGRADED if is_alike else _NOT_ALIKE
-    return [why, _HIDDEN] if found in {Kind.SUBSTANTIVE, Kind.NUMBERS} else [why]
+    return (why, _HIDDEN) if found in {ChangeKind.SUBSTANTIVE, ChangeKind.NUMBERS} else (why,)
