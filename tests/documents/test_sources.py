@@ -41,6 +41,21 @@ def test_declaring_again_changes_nothing() -> None:
 
 
 @pytest.mark.django_db
+def test_declaring_a_document_known_from_a_history_begins_to_watch_it() -> None:
+    document = declare_document(platform=make_platform(), facts=FACTS, sources=SOURCES).document
+    Document.objects.update(is_tracked=False)
+    Source.objects.update(next_check_at=None)
+
+    declared = declare_document(platform=document.platform, facts=FACTS, sources=SOURCES)
+    again = declare_document(platform=document.platform, facts=FACTS, sources=SOURCES)
+
+    source = document.sources.get()
+    assert (declared.changed, again.changed) == (("watched from now on",), ())
+    assert Document.objects.get().is_tracked
+    assert source.next_check_at is not None
+
+
+@pytest.mark.django_db
 def test_a_new_address_ends_the_old_source_and_keeps_it() -> None:
     with clock.fixed(START):
         document = declare_document(platform=make_platform(), facts=FACTS, sources=SOURCES).document

@@ -52,7 +52,7 @@ class Declared:
 
 @transaction.atomic
 def declare_document(*, platform: Platform, facts: DocumentFacts, sources: SourceFacts) -> Declared:
-    """Create the document, or bring its title and sources up to date; declaring the same again changes nothing.
+    """Create the document, or bring its title and sources up to date, and watch it; again changes nothing.
 
     Raises UnknownDocumentTypeError for a type outside the controlled list, InvalidSourceError for an unusable address.
     """
@@ -69,6 +69,8 @@ def declare_document(*, platform: Platform, facts: DocumentFacts, sources: Sourc
     changed = [] if is_new else _update_facts(document, facts)
     if _replace_sources(document, sources, now) and not is_new:
         changed.append("sources")
+    if _watch(document, now):
+        changed.append("watched from now on")
     return Declared(document=document, is_new=is_new, changed=tuple(changed))
 
 
@@ -95,6 +97,18 @@ def _update_facts(document: Document, facts: DocumentFacts) -> list[str]:
     if differing:
         document.save(update_fields=differing)
     return differing
+
+
+def _watch(document: Document, now: datetime) -> bool:
+    """Begin to watch a document that was known from a recorded history alone; return whether that is new."""
+    if document.is_tracked:
+        return False
+    document.is_tracked = True
+    document.save(update_fields=["is_tracked"])
+    document.sources.filter(valid_until=None, next_check_at=None).update(
+        next_check_at=next_slot(document, after=now, first=True)
+    )
+    return True
 
 
 def check_urls(urls: Sequence[str]) -> None:
