@@ -117,3 +117,13 @@ def test_captures_of_a_source_that_was_replaced_still_count(client: Client, docu
 
     assert "26 Jan 2025" in html
     assert "https://acme.example/new-terms" in html
+
+
+def test_record_that_names_no_address_is_not_linked(client: Client, document: Document) -> None:
+    document.sources.update(url="")
+
+    html = page_of(client)
+
+    assert 'href=""' not in html
+    assert "Original" not in html
+    assert "not stated" in html
