@@ -1,7 +1,7 @@
 """Recording captures: keep what arrived, then judge it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 
 from apps.core.blobs import blob_store
 from apps.core.http import Hop
-from apps.documents.extraction import Extract, ExtractionError, Hints, Page, extract
+from apps.documents.extraction import Hints, Page
 from apps.documents.fetching.base import Fetched
 from apps.documents.fetching.failures import Failure
-from apps.documents.gating import Evidence, Judgement, Memory, Reason, Verdict, judge, remember
+from apps.documents.gating import VERSION as GATE_VERSION
+from apps.documents.gating import Evidence, Judgement, Memory, Reason, Verdict, remember
 from apps.documents.models import Capture, Outcome, Snapshot, Source
+from apps.documents.parsing import ParserFailed, examine_page, shut_out
 from apps.documents.selectors import (
     last_good_capture,
     latest_version,
@@ -22,8 +24,7 @@ from apps.documents.selectors import (
 )
 from apps.documents.types import HopRecord, ReasonRecord
 
-_DECISIVE = -60.0  # in the gate's own scale: nothing outweighs it
-_NO_TEXT = Extract(text="", title=None, language=None, coverage=0.0, words=0, last_updated=None, pages=())
+_UNSEEN = Judgement(Verdict.SUSPECT, score=0.0, reasons=(), needs_browser=False, version=GATE_VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,30 +85,31 @@ def judge_response(source: Source, fetched: Fetched, sha256: str) -> Judgement:
     page = Page(
         body=fetched.body, content_type=fetched.content_type, url=fetched.final_url, charset=fetched.charset
     )
-    found, unreadable = _NO_TEXT, None
+    hints = Hints(select=tuple(source.select), remove=tuple(source.remove))
     try:
-        found = extract(page, Hints(select=tuple(source.select), remove=tuple(source.remove)))
-    except ExtractionError as error:
-        unreadable = (error.code, f"no text could be read: {error}")
-    evidence = Evidence(
+        judgement = examine_page(page, hints, _evidence(source, fetched), _memory(source))
+    except ParserFailed as error:
+        judgement = shut_out(_UNSEEN, error.code, f"the page could not be parsed: {error}")
+    if shares_bytes_with_other_sources(sha256, source):
+        judgement = shut_out(
+            judgement, "same_bytes_elsewhere", "another document's address served these very bytes"
+        )
+    return judgement
+
+
+def _evidence(source: Source, fetched: Fetched) -> Evidence:
+    """Return what is known of the answer before its body is read."""
+    return Evidence(
         status=fetched.status,
         headers=_headers_of_body(fetched),
         requested_url=source.url,
         final_url=fetched.final_url,
         body=fetched.body,
         content_type=fetched.content_type,
-        text=found.text,
-        title=found.title,
-        language=found.language,
+        text="",
+        title=None,
+        language=None,
     )
-    judgement = judge(evidence, _memory(source))
-    if unreadable is not None:
-        judgement = _shut_out(judgement, *unreadable)
-    if shares_bytes_with_other_sources(sha256, source):
-        judgement = _shut_out(
-            judgement, "same_bytes_elsewhere", "another document's address served these very bytes"
-        )
-    return judgement
 
 
 def _headers_of_body(fetched: Fetched) -> dict[str, str]:
@@ -124,11 +126,6 @@ def _memory(source: Source) -> Memory | None:
     if latest is None or latest.parts.count() > 1:
         return None
     return remember(text_of(latest), language=latest.language or None, title=None)
-
-
-def _shut_out(judgement: Judgement, code: str, detail: str) -> Judgement:
-    reason = Reason(code=code, detail=detail, weight=_DECISIVE)
-    return replace(judgement, verdict=Verdict.SUSPECT, score=0.0, reasons=(reason, *judgement.reasons))
 
 
 def _record_not_modified(attempt: Attempt, fetched: Fetched) -> Capture:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from apps.core.blobs import blob_store, sha256_of
-from apps.documents.extraction import Extract, Hints, Page, extract, join_parts
+from apps.documents.extraction import Extract, Hints, Page, join_parts
 from apps.documents.models import Capture
+from apps.documents.parsing import read_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +59,4 @@ def _extract(capture: Capture) -> Extract:
         charset=capture.charset or None,
     )
     hints = Hints(select=tuple(capture.source.select), remove=tuple(capture.source.remove))
-    return extract(page, hints)
+    return read_page(page, hints)
