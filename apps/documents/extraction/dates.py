@@ -23,6 +23,11 @@ def last_updated(text: str) -> str | None:
     """Return the page's own line, verbatim, from near the beginning or the end; None where it gives none."""
     head, tail = text[:_BEGINNING], text[_BEGINNING:][-_END:]
     for line in (*head.split("\n"), *tail.split("\n")):
-        if 0 < len(line) <= _LONGEST and _DATE.search(line) and _LABEL.search(line):
+        if is_dated(line):
             return line.lstrip("#>-*| ").strip()
     return None
+
+
+def is_dated(line: str) -> bool:
+    """Say whether a line does little else than give a date and say what it is the date of."""
+    return 0 < len(line) <= _LONGEST and bool(_DATE.search(line) and _LABEL.search(line))

@@ -5,6 +5,7 @@ from enum import Enum, auto
 from itertools import compress
 from urllib.parse import urljoin
 
+from .anchors import anchored_sums
 from .characters import count_ideographs, count_words
 from .charset import decode
 from .dates import last_updated
@@ -15,7 +16,8 @@ from .main import main_range
 from .markdown import PART_BREAK
 from .pdf import pdf_text
 from .plain import tidied
-from .tree import flatten, parse
+from .prose import prose_sums, unlinked_lengths
+from .tree import Tree, flatten, parse
 from .types import Extract, Hints, Page
 from .walk import Walker
 
@@ -91,9 +93,10 @@ def _from_plain(markup: str, page: Page) -> Extract:
 
 def _from_html(markup: str, page: Page, hints: Hints) -> Extract:
     tree = flatten(parse(markup), hints)
-    kept = kept_nodes(tree, trusted=bool(hints.select))
+    lengths = unlinked_lengths(tree)
+    kept = kept_nodes(tree, lengths, trusted=bool(hints.select))
     walker = Walker(tree, kept, urljoin(page.url, tree.base) if tree.base else page.url)
-    start, end = (0, len(tree.tags)) if hints.select else main_range(tree, kept, hints.anchor)
+    start, end = (0, len(tree.tags)) if hints.select else _main_range(tree, kept, lengths, hints.anchor)
     walker.walk(start, end)
     walker.writer.drop_twin()
     if not hints.select:
@@ -108,3 +111,8 @@ def _from_html(markup: str, page: Page, hints: Hints) -> Extract:
     left_out += tree.texts[end:]
     coverage = words / (words + count_words(" ".join(left_out)))
     return Extract(text, tree.title, language, coverage, words, last_updated(text))
+
+
+def _main_range(tree: Tree, kept: bytearray, lengths: list[int], anchor: str | None) -> tuple[int, int]:
+    known = anchored_sums(tree, kept, anchor) if anchor else None
+    return main_range(tree, kept, known or prose_sums(lengths, kept), known=known is not None)

@@ -3,6 +3,7 @@
 import re
 from enum import IntEnum
 
+from .prose import paragraphs_length
 from .tree import Tree
 
 
@@ -11,13 +12,17 @@ class Surrounding(IntEnum):
 
     NO = 0
     LIKELY = 1
-    SURE = 2
-    HIDDEN = 3
-    CONSENT_TOOL = 4
+    CONSENT = 2
+    SURE = 3
+    HIDDEN = 4
+    CONSENT_TOOL = 5
 
 
 # The largest share of the page's text that a part may hold and still be dropped: wrongly marked wrappers hold more.
-_LARGEST_SHARE = (0.0, 0.25, 0.5, 0.5, 0.97)
+_LARGEST_SHARE = (0.0, 0.25, 0.5, 0.5, 0.5, 0.97)
+# A likely surrounding with this much of its text in whole paragraphs is a section with an unlucky name.
+_SHARE_OF_PARAGRAPHS = 0.4
+_FEWEST_PARAGRAPHS = 300  # characters
 
 _SURE_TAGS = frozenset({"nav", "footer"})
 _LIKELY_TAGS = frozenset({"aside", "header", "menu"})
@@ -62,10 +67,12 @@ _INVISIBLE = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 
 # All of these match whole words of a class or id, or their beginnings.
 _CONSENT_TOOL = re.compile(
-    r"onetrust|ot-sdk|optanon|cybot|cookiebot|didomi|usercentrics|osano-cm|truste|qc-cmp|iubenda-cs|axeptio|"
-    r"tarteaucitron|sp_message|cky-|cmplz|termly-|klaro|cc-window|cc-banner|cookieconsent|cookie-?law-?info|"
+    r"onetrust|ot-sdk|optanon|cybot|cookiebot|didomi|usercentrics|osano-cm|truste[-_]|qc-cmp|iubenda-cs|axeptio|"
+    r"tarteaucitron|sp_message|cky-|cmplz|termly-|klaro|cc-window|cc-banner|cookieconsent|cookie-?law-?info"
+)
+_CONSENT = re.compile(
     r"(?:.*[-_])?(?:cookies?|consent|gdpr|ccpa)[-_]?(?:banner|bar|notice|popup|modal|dialog|wall|overlay|layer|"
-    r"manager|settings|preferences|prompt|toast|box|disclaimer|drawer)",
+    r"manager|settings|preferences|prompt|toast|box|disclaimer|drawer)"
 )
 _FOR_SCREEN_READERS = frozenset(
     {
@@ -91,11 +98,18 @@ _SURE_NAME = re.compile(
 _LIKELY_NAME = re.compile(
     r"(?:.*[-_])?(?:nav|navigation|menu|sidebar|sidenav|share|sharing|social|related|newsletter|subscribe|promo|popup|modal|toast|"
     r"pagination|pager|announcement|masthead|topbar|lang(?:uage)?-?(?:switch(?:er)?|selector|picker)|"
-    r"locale-?(?:switch(?:er)?|selector|picker)|back-?to-?top|helpful|feedback|byline|search|advert|ads?)(?:[-_].*)?$"
+    r"locale-?(?:switch(?:er)?|selector|picker)|back-?to-?top|helpful|feedback|byline|search|advert)(?:[-_].*)?$|ads?(?:[-_].*)?$"
+)
+
+_BY_NAME = (
+    (_CONSENT_TOOL, Surrounding.CONSENT_TOOL),
+    (_CONSENT, Surrounding.CONSENT),
+    (_SURE_NAME, Surrounding.SURE),
+    (_LIKELY_NAME, Surrounding.LIKELY),
 )
 
 
-def kept_nodes(tree: Tree, *, trusted: bool = False) -> bytearray:
+def kept_nodes(tree: Tree, lengths: list[int], *, trusted: bool = False) -> bytearray:
     """Return one byte a node: 1 where the node is part of the page's own text.
 
     Of a trusted tree, which somebody selected by hand, only the hidden parts are dropped.
@@ -115,7 +129,10 @@ def kept_nodes(tree: Tree, *, trusted: bool = False) -> bytearray:
         if not verdict:
             continue
         end = ends[index]
-        if (sums[end] - sums[index]) / total <= _LARGEST_SHARE[verdict] and not _exempt(tree, index, verdict):
+        size = sums[end] - sums[index]
+        if size <= _LARGEST_SHARE[verdict] * total and not (
+            verdict is Surrounding.LIKELY and _exempt(tree, lengths, index, size)
+        ):
             kept[index:end] = bytes(end - index)
             resume = end
     return kept
@@ -157,17 +174,22 @@ def _judged_by_name(tag: str, role: str, names: list[str]) -> Surrounding:
         return Surrounding.LIKELY
     if tag in _BY_STATE_ONLY:
         return Surrounding.NO
-    if any(map(_CONSENT_TOOL.match, names)):
-        return Surrounding.CONSENT_TOOL
-    if role in _SURE_ROLES or any(map(_SURE_NAME.match, names)):
-        return Surrounding.SURE
-    if role in _LIKELY_ROLES or any(map(_LIKELY_NAME.match, names)):
-        return Surrounding.LIKELY
-    return Surrounding.NO
+    by_role = (
+        Surrounding.SURE
+        if role in _SURE_ROLES
+        else Surrounding.LIKELY
+        if role in _LIKELY_ROLES
+        else Surrounding.NO
+    )
+    by_name = (verdict for pattern, verdict in _BY_NAME if any(map(pattern.match, names)))
+    return max(by_role, next(by_name, Surrounding.NO))
 
 
-def _exempt(tree: Tree, index: int, verdict: Surrounding) -> bool:
-    """Say whether a header holds the document's own title."""
-    if verdict is not Surrounding.LIKELY or tree.tags[index] not in {"header", "div", "section"}:
+def _exempt(tree: Tree, lengths: list[int], index: int, size: int) -> bool:
+    """Say whether a part is the document's after all: it holds its title, or whole paragraphs."""
+    end = tree.ends[index]
+    if "h1" in tree.tags[index:end] and "header" in (tree.tags[index] + tree.attrs[index]):
+        return True
+    if size < _FEWEST_PARAGRAPHS:
         return False
-    return "h1" in tree.tags[index : tree.ends[index]] and "header" in (tree.tags[index] + tree.attrs[index])
+    return paragraphs_length(lengths, index, end) >= max(_FEWEST_PARAGRAPHS, _SHARE_OF_PARAGRAPHS * size)

@@ -1,17 +1,20 @@
 """Finds the part of a page that is the document: the smallest part that holds nearly all its prose."""
 
-from itertools import accumulate
+import re
+from collections.abc import Sequence
 
-from .anchors import anchored_sums
 from .tables import is_data_table
 from .tree import Tree
 
 _NEARLY_ALL = 0.97
 _MAIN_SHARE = 0.6
-_PROSE = 25  # characters; a shorter run outside a link is as likely a label
-_LITTLE = 1500  # characters of prose; a page with less is judged by all its text
 _LONGEST_TITLE = 500  # characters, with the date and summary around it
 _NEAR = 80  # nodes
+_MAIN_ROLE = re.compile(r' role="(?:main|article)"')
+_TAIL_SHARE = 0.02  # of the document's prose
+_SECTIONS = frozenset({"div", "section", "aside", "article", "footer", "form"})
+_OFFERS = frozenset({"a", "button", "label", "form"})
+_OF_DOCUMENT = re.compile(r"@|\b(?:19|20)\d\d\b")  # an address to write to, or a date
 _WRAPPERS = frozenset(
     {
         "body",
@@ -31,58 +34,91 @@ _WRAPPERS = frozenset(
 )
 
 
-def main_range(tree: Tree, kept: bytearray, anchor: str | None = None) -> tuple[int, int]:
-    """Return the range of nodes that is the document: one whole element, with the title that stands before it."""
+def main_range(tree: Tree, kept: bytearray, prose: list[int], *, known: bool = False) -> tuple[int, int]:
+    """Return the range of nodes that is the document: one element, its title before it, without what trails it.
+
+    `prose` holds running sums of what is looked for: the text that reads like sentences, or the known text.
+    """
     if not tree.tags:
         return 0, 0
-    known = anchored_sums(tree, kept, anchor) if anchor else None
-    if known:
-        start = _descend(tree, kept, known, 0)
-    else:
-        prose = prose_sums(tree, kept)
-        start = _descend(tree, kept, prose, _landmark(tree, kept, prose))
-    return _title_before(tree, kept, start), tree.ends[start]
-
-
-def prose_sums(tree: Tree, kept: bytearray) -> list[int]:
-    """Return running sums of the length of text that reads like sentences, links left out."""
-    sums = _sums(tree, kept, _PROSE)
-    return sums if sums[-1] > _LITTLE else _sums(tree, kept, 1)
-
-
-def _sums(tree: Tree, kept: bytearray, shortest: int) -> list[int]:
-    weights = [
-        len(text) if keep and len(text) >= shortest else 0
-        for text, keep in zip(tree.texts, kept, strict=True)
-    ]
-    for index, tag in enumerate(tree.tags):
-        if tag == "a" and "href" in tree.attrs[index]:
-            end = tree.ends[index]
-            weights[index:end] = [0] * (end - index)
-    return [0, *accumulate(weights)]
+    node = 0 if known else _landmark(tree, kept, prose)
+    end = tree.ends[node]
+    while True:
+        node, end = _descend(tree, kept, prose, (node, end))
+        shorter = _without_tail(tree, kept, prose, (node, end))
+        if shorter == end:
+            return _title_before(tree, kept, node), end
+        end = shorter
 
 
 def _landmark(tree: Tree, kept: bytearray, prose: list[int]) -> int:
     """Return <main> or the like where it holds most of the prose, else the body."""
     best, found = _MAIN_SHARE * prose[-1], 0
     for index, tag in enumerate(tree.tags):
-        if kept[index] and (tag in {"main", "article"} or (tag and 'role="main"' in tree.attrs[index])):
+        if kept[index] and (tag in {"main", "article"} or (tag and _MAIN_ROLE.search(tree.attrs[index]))):
             inside = prose[tree.ends[index]] - prose[index]
             if inside > best:
                 best, found = inside, index
     return found
 
 
-def _descend(tree: Tree, kept: bytearray, prose: list[int], node: int) -> int:
-    while tree.ends[node] > node + 1:
-        enough = max(_NEARLY_ALL * (prose[tree.ends[node]] - prose[node]), 1)
-        child, end = node + 1, tree.ends[node]
+def _descend(tree: Tree, kept: bytearray, prose: list[int], part: tuple[int, int]) -> tuple[int, int]:
+    node, end = part
+    while end > node + 1:
+        enough = max(_NEARLY_ALL * (prose[end] - prose[node]), 1)
+        child = node + 1
         while child < end and prose[tree.ends[child]] - prose[child] < enough:
             child = tree.ends[child]
         if child >= end or not _wraps(tree, kept, child):
-            return node
-        node = child
-    return node
+            break
+        node, end = child, tree.ends[child]
+    return node, end
+
+
+def _without_tail(tree: Tree, kept: bytearray, prose: list[int], part: tuple[int, int]) -> int:
+    """Return where the document ends inside its element: before the last parts that offer links and say little."""
+    node, end = part
+    little = _TAIL_SHARE * (prose[end] - prose[node])
+    children: list[int] = []
+    child = node + 1
+    while child < end:
+        children.append(child)
+        child = tree.ends[child]
+    flowing = sum(
+        prose[tree.ends[child]] - prose[child] for child in children if not _is_section(tree.tags[child])
+    )
+    if flowing > little:  # the text stands here itself, and what ends it is likely its own
+        return end
+    for child in reversed(children):
+        if not kept[child] or not tree.tags[child]:
+            if kept[child] and not tree.texts[child].isspace():
+                break
+            continue
+        if prose[tree.ends[child]] - prose[child] > little or not _trails(tree, kept, child, children):
+            break
+        end = child
+    return end
+
+
+def _is_section(tag: str) -> bool:
+    return tag in _SECTIONS or "-" in tag
+
+
+def _trails(tree: Tree, kept: bytearray, node: int, siblings: Sequence[int]) -> bool:
+    """Say whether a part offers links or buttons in a container unlike those of the document's own sections."""
+    look = (tree.tags[node], tree.attrs[node])
+    if not _is_section(look[0]) or any(
+        sibling < node and kept[sibling] and (tree.tags[sibling], tree.attrs[sibling]) == look
+        for sibling in siblings
+    ):
+        return False
+    inside = range(node + 1, tree.ends[node])
+    text = " ".join(tree.texts[index] for index in inside if kept[index])
+    if not text.strip():
+        return True
+    return not _OF_DOCUMENT.search(text) and any(
+        kept[index] and tree.tags[index] in _OFFERS and "mailto:" not in tree.attrs[index] for index in inside
+    )
 
 
 def _wraps(tree: Tree, kept: bytearray, node: int) -> bool:

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 
 PART_BREAK = "\n\n- - -\n\n"
 
-_MARKS = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~])|[*`]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|~~|!$"
-)
+_MARKS = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`_]|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|~~|!$")
 _MARKS_IN_LINK = re.compile(r"[\\*`\[\]_<&]|~~")
 _BACKSLASH = r"\\\g<0>"
 _SPECIAL = re.compile(r"[\\*`_<&\[\]~\x01]")

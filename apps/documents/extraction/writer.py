@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
+from .dates import is_dated
 from .markdown import (
     Block,
     Container,
@@ -45,6 +46,9 @@ _COPYRIGHT = re.compile(r"(?:^|\s)(?:©|\(c\) (?:19|20)\d\d|copyright ©? ?(?:19
 _SENTENCE = 5  # blanks
 _FEWEST_LINKS = 3
 _SHARE_OF_LINKS = 0.6
+_TITLE = re.compile(r"# (?!\d)")
+_WORDS_ABOVE = 60  # the title
+_WORDS_OF_SLOGAN = 20
 _FEWEST_OF_TWIN = 8  # blocks
 _SHARE_OF_TWIN = 0.35  # of all blocks
 _TITLES_BEFORE_TWIN = 3  # blocks
@@ -105,10 +109,20 @@ class Writer:
         if last is None:
             return
         del self.blocks[self._links_from(last + 1, len(self.blocks)) :]
-        first = next(number for number in numbers if _speaks(self.blocks[number]))
+        self._drop_before_title()
+        first = next((number for number, block in enumerate(self.blocks) if _speaks(block)), 0)
         title = next((number for number in range(first) if self.blocks[number].text.startswith("#")), first)
         if self._links_from(0, title) == 0:
             del self.blocks[:title]
+
+    def _drop_before_title(self) -> None:
+        """Drop the slogans and breadcrumbs above the document's title; a date stays."""
+        title = next((number for number, block in enumerate(self.blocks) if _TITLE.match(block.text)), 0)
+        above = self.blocks[:title]
+        if sum(block.words for block in above) <= _WORDS_ABOVE and all(
+            block.words <= _WORDS_OF_SLOGAN and not block.lines for block in above
+        ):
+            self.blocks[:title] = [block for block in above if is_dated(block.text)]
 
     def _links_from(self, begin: int, end: int) -> int:
         """Return where in the range links or a copyright line take over, or its end where they do not."""

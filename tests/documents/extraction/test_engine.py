@@ -66,7 +66,7 @@ def test_page_facts_are_reported() -> None:
         ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c"),
         ("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n  - b"),
         ("<div>1.1</div><div>Scope of it</div>", "1.1 Scope of it"),
-        ("<p># x *y* &lt;b&gt; &amp;amp; _z_ a_b", "\\# x \\*y\\* \\<b> \\&amp; \\_z\\_ a_b"),
+        ("<p># x *y* &lt;b&gt; &amp;amp; _z_ a_b", "\\# x \\*y\\* \\<b> \\&amp; \\_z\\_ a\\_b"),
         ("<h2>Title<a href='#t'>#</a></h2>", "## Title"),
         ("<blockquote><p>a<p>b</blockquote>", "> a\n>\n> b"),
         ("<table><tr><td>only layout</table>", "only layout"),
