@@ -1,6 +1,7 @@
 """Fetch a page with a real Chromium, for pages that are empty or closed to anything less.
 
 Each fetch is a process, a profile and a guarded proxy of its own: nothing outlives it, and at the end of its time it is killed.
+Should the worker be killed first, the browser's process sees to that itself.
 """
 
 import os
@@ -105,6 +106,7 @@ class BrowserFetcher:
             max_bytes=self._limits.decoded_bytes,
             # Chromium refuses its sandbox to root. Run workers as an ordinary user.
             has_sandbox=os.geteuid() != 0,
+            parent=os.getpid(),
         )
 
 

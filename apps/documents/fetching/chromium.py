@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, sync_playwright
 
 from apps.documents.fetching.main_frame import MainFrame
+from apps.documents.fetching.process_tree import end_with
 from apps.documents.fetching.rendering import DOM, RAW, Order, Report, write_report
 
 FLAGS = [
@@ -43,6 +44,7 @@ SIZE = "() => document.documentElement.outerHTML.length"
 def main(directory: Path) -> None:
     """Carry out the order in `directory`."""
     order = Order.read(directory)
+    end_with(order.parent, directory)
     ends_at = monotonic() + order.seconds
     with _page(order) as (page, version):
         devtools = page.context.new_cdp_session(page)

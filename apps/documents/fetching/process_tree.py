@@ -4,15 +4,18 @@ Chromium makes process groups of its own, so killing the group of the process th
 """
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from time import monotonic, sleep
 
 PROC = Path("/proc")
 GONE_WITHIN = 3.0
 POLL = 0.02
+LOOK_EVERY = 0.25
 
 
 def descendants(pid: int) -> list[int]:
@@ -43,6 +46,24 @@ def kill_tree(pid: int) -> None:
     ends_at = monotonic() + GONE_WITHIN
     while any(_is_alive(each) for each in doomed) and monotonic() < ends_at:
         sleep(POLL)
+
+
+def end_with(parent: int, directory: Path) -> None:
+    """Have a thread end this process with all below it, and remove `directory`, once `parent` has ended.
+
+    The kernel's own signal for this (PR_SET_PDEATHSIG) would end this process alone, and leave its children to themselves.
+    """
+    Thread(target=_end_with, args=(parent, directory), name="end-with-parent", daemon=True).start()
+
+
+def _end_with(parent: int, directory: Path) -> None:
+    while os.getppid() == parent:
+        sleep(LOOK_EVERY)
+    for each in descendants(os.getpid()):
+        with suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+    shutil.rmtree(directory, ignore_errors=True)
+    os._exit(1)
 
 
 def _parents() -> Iterator[tuple[int, int]]:

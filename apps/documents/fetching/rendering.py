@@ -13,7 +13,7 @@ ORDER, REPORT, DOM, RAW = "order.json", "report.json", "dom.html", "raw.bin"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Say what to render and how. Times in seconds, sizes in bytes."""
+    """Say what to render and how, and which process waits for it. Times in seconds, sizes in bytes."""
 
     url: str
     proxy: str
@@ -24,6 +24,7 @@ class Order:
     seconds: float
     max_bytes: int
     has_sandbox: bool
+    parent: int
 
     def write(self, directory: Path) -> None:
         """Leave the order for the browser process."""

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,9 +26,11 @@ from apps.documents.fetching import browser
 from apps.documents.fetching.base import Fetched, FetchRequest
 from apps.documents.fetching.browser import BROWSER_LIMITS, EXECUTABLES, BrowserFetcher, find_chromium
 from apps.documents.fetching.errors import BrowserCrashed, BrowserMissing, PageTooHeavy
+from apps.documents.fetching.process_tree import descendants, private_memory
 from tests.core.http.certificates import HOST, Certificate, make_certificate
 from tests.core.http.clients import AGENT, guard_for
 from tests.core.http.servers import Served, pages, redirect, response, serving
+from tests.reliability.processes import eventually
 
 INSIDE = "http://10.11.12.13/"
 
@@ -211,6 +215,32 @@ def test_script_without_end_is_killed_at_the_deadline() -> None:
         pytest.raises(DeadlineExceeded),
     ):
         fetch(site, "/", deadline=6.0)
+
+
+ORPHANED = """
+import sys, tempfile
+from apps.documents.fetching.base import FetchRequest
+from apps.documents.fetching.browser import BrowserFetcher
+from tests.core.http.clients import AGENT, guard_for
+tempfile.tempdir = sys.argv[1]
+BrowserFetcher(guard=guard_for(int(sys.argv[2])), user_agent=AGENT).fetch(FetchRequest(sys.argv[3]))
+"""
+
+
+@pytest.mark.browser
+def test_browser_ends_with_its_killed_worker() -> None:
+    hung = pages({"/": page("<p>Terms<script>while (true) {}</script>")})
+    with serving(hung) as site:
+        command = [sys.executable, "-c", ORPHANED, tempfile.gettempdir(), str(site.port), site.url("/")]
+        with subprocess.Popen(command) as worker:  # noqa: S603  (our own text)
+            assert eventually(lambda: site.requests, within=30)
+            started = descendants(worker.pid)
+            assert len(started) > 3
+
+            worker.kill()
+
+    assert eventually(lambda: not any(private_memory(pid) for pid in started), within=2)
+    assert eventually(lambda: not list(Path(tempfile.gettempdir()).iterdir()), within=2)
 
 
 @pytest.mark.browser
