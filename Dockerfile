@@ -14,7 +14,7 @@ COPY . .
 # Settings of production refuse to start without these; nothing below is kept but the files that are collected.
 RUN DJANGO_SETTINGS_MODULE=conductatlas.settings.production SECRET_KEY=unused-while-building-the-image \
     DATABASE_URL=postgresql://unused/unused REDIS_URL=redis://unused ALLOWED_HOSTS=unused SITE_URL=https://unused \
-    FETCH_CONTACT_URL=https://unused SECURITY_CONTACT=mailto:unused@unused \
+    FETCH_CONTACT_URL=https://unused SECURITY_CONTACT=mailto:unused@unused EMAIL_HOST=unused EMAIL_FROM=unused@unused \
     /venv/bin/python manage.py collectstatic --noinput --verbosity 0
 
 FROM python:3.11-slim-bookworm AS app

@@ -16,6 +16,7 @@ class Access(StrEnum):
     """The least that a visitor must be to get an answer."""
 
     PUBLIC = "public"
+    SIGNED_IN = "signed in"
 
 
 ACCESS: dict[str, Access] = {
@@ -40,6 +41,48 @@ ACCESS: dict[str, Access] = {
     "security_txt": Access.PUBLIC,
     "sitemap_index": Access.PUBLIC,
     "sitemap": Access.PUBLIC,
+    # Signing in. A step out of turn leads back to the first one.
+    "account_login": Access.PUBLIC,
+    "account_logout": Access.PUBLIC,
+    "account_inactive": Access.PUBLIC,
+    "account_signup": Access.PUBLIC,
+    "account_email_verification_sent": Access.PUBLIC,
+    "account_reset_password": Access.PUBLIC,
+    "account_confirm_password_reset_code": Access.PUBLIC,
+    "account_complete_password_reset": Access.PUBLIC,
+    "account_password_reset_completed": Access.PUBLIC,
+    "account_request_login_code": Access.PUBLIC,
+    "account_confirm_login_code": Access.PUBLIC,
+    "mfa_authenticate": Access.PUBLIC,
+    "mfa_login_webauthn": Access.PUBLIC,
+    "socialaccount_login_cancelled": Access.PUBLIC,
+    "socialaccount_login_error": Access.PUBLIC,
+    "socialaccount_signup": Access.PUBLIC,
+    "google_login": Access.PUBLIC,
+    "google_callback": Access.PUBLIC,
+    "github_login": Access.PUBLIC,
+    "github_callback": Access.PUBLIC,
+    "microsoft_login": Access.PUBLIC,
+    "microsoft_callback": Access.PUBLIC,
+    # One's own account.
+    "account_email": Access.SIGNED_IN,
+    "account_change_password": Access.SIGNED_IN,
+    "account_set_password": Access.SIGNED_IN,
+    "account_reauthenticate": Access.SIGNED_IN,
+    "mfa_index": Access.SIGNED_IN,
+    "mfa_reauthenticate": Access.SIGNED_IN,
+    "mfa_activate_totp": Access.SIGNED_IN,
+    "mfa_deactivate_totp": Access.SIGNED_IN,
+    "mfa_view_recovery_codes": Access.SIGNED_IN,
+    "mfa_generate_recovery_codes": Access.SIGNED_IN,
+    "mfa_download_recovery_codes": Access.SIGNED_IN,
+    "mfa_list_webauthn": Access.SIGNED_IN,
+    "mfa_add_webauthn": Access.SIGNED_IN,
+    "mfa_edit_webauthn": Access.SIGNED_IN,
+    "mfa_remove_webauthn": Access.SIGNED_IN,
+    "mfa_reauthenticate_webauthn": Access.SIGNED_IN,
+    "usersessions_list": Access.SIGNED_IN,
+    "socialaccount_connections": Access.SIGNED_IN,
 }
 
 

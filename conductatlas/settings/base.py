@@ -9,6 +9,7 @@ from conductatlas import celery, embedded  # noqa: F401 - celery becomes the cur
 from conductatlas.databases import postgresql
 from conductatlas.env import env_bool, env_endpoints, env_int, env_list, env_str
 from conductatlas.logs import logging_config
+from conductatlas.settings.accounts import *
 from conductatlas.version import VERSION
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -17,7 +18,7 @@ VAR_DIR = embedded.VAR
 ROOT_URLCONF = "conductatlas.urls"
 WSGI_APPLICATION = "conductatlas.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_USER_MODEL = "accounts.User"
+IS_PRODUCTION = False
 SITE_URL = env_str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = list(env_list("ALLOWED_HOSTS"))
 
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    *ACCOUNT_APPS,
     "apps.core",
     "apps.platforms",
     "apps.accounts",
@@ -45,7 +47,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.web.middleware.PrivatePagesMiddleware",
+    "apps.accounts.middleware.SessionActivityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -147,7 +152,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *PROVIDER_ORIGINS],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
@@ -157,10 +162,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
+SECRET_KEY_FALLBACKS = list(env_list("SECRET_KEY_FALLBACKS"))
 SECURITY_CONTACT = env_str("SECURITY_CONTACT", "mailto:security@conductatlas.example")
+
+# Mail: into files, unless an overlay knows better.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_str("EMAIL_FROM", "ConductAtlas <no-reply@conductatlas.example>")
 
 LOG_LEVEL = env_str("LOG_LEVEL", "INFO").upper()
 LOGGING = logging_config(level=LOG_LEVEL, as_json=env_bool("LOG_JSON", default=False))

@@ -22,6 +22,7 @@ CELERY_BROKER_URL = embedded.broker_url(REDIS_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS |= {"global_keyprefix": f"celery-test-{_RUN}-{_WORKER}-"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = None
 WHITENOISE_AUTOREFRESH = True  # nothing is collected: files are found where they are written

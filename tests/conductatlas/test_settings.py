@@ -19,6 +19,8 @@ PRODUCTION = {
     "SITE_URL": "https://conductatlas.example",
     "FETCH_CONTACT_URL": "https://conductatlas.example/methodology/",
     "SECURITY_CONTACT": "mailto:security@conductatlas.example",
+    "EMAIL_HOST": "smtp.conductatlas.example",
+    "EMAIL_FROM": "ConductAtlas <no-reply@conductatlas.example>",
 }
 
 

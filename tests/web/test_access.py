@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from apps.web.access import ACCESS
+from apps.web.access import ACCESS, Access
 
 READ_ONLY = ["/", "/platforms/", "/changes/", "/methodology/", "/status/", "/healthz", "/robots.txt"]
 
@@ -23,6 +23,19 @@ def test_every_address_is_in_the_access_table() -> None:
     names = {pattern.name for pattern in patterns(get_resolver())}
 
     assert names == set(ACCESS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(name for name in ACCESS if ACCESS[name] is Access.SIGNED_IN))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_is_asked_to_sign_in(client: Client, name: str, method: str) -> None:
+    numbers = {"pk": 1} if name in {"mfa_edit_webauthn", "mfa_remove_webauthn"} else {}
+    address = reverse(name, kwargs=numbers)
+
+    response = getattr(client, method)(address)
+
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("account_login"))
 
 
 @pytest.mark.parametrize("address", READ_ONLY)
