@@ -30,25 +30,13 @@ def load_catalogue(catalogue: Catalogue, *, on_platform: Callable[[str], object]
     """
     report = LoadReport()
     for entry in catalogue.platforms:
-        registered = register_platform(_platform_facts(entry))
+        registered = register_platform(PlatformFacts.of(entry))
         _count_platform(report, registered, entry)
         for document in entry.documents:
             _count_document(report, _declare(registered.platform, document), entry, document)
         if on_platform is not None:
             on_platform(entry.slug)
     return report
-
-
-def _platform_facts(entry: PlatformEntry) -> PlatformFacts:
-    return PlatformFacts(
-        slug=entry.slug,
-        name=entry.name,
-        category=entry.category,
-        website=entry.website,
-        operator=entry.operator or "",
-        jurisdiction=entry.jurisdiction or "",
-        aliases=entry.aliases,
-    )
 
 
 def _declare(platform: Platform, entry: DocumentEntry) -> Declared:

@@ -81,7 +81,7 @@ def _platform_of(facts: SeriesFacts) -> Platform:
         if platform is not None:
             return platform
     entry = next((_catalogued()[slug] for slug in slugs if slug in _catalogued()), None)
-    return register_platform(_facts_of(entry) if entry else _facts_alone(facts, slugs[0])).platform
+    return register_platform(PlatformFacts.of(entry) if entry else _facts_alone(facts, slugs[0])).platform
 
 
 def _platform_slugs(service: str) -> tuple[str, ...]:
@@ -97,18 +97,6 @@ def _catalogued() -> dict[str, PlatformEntry]:
     for entry in read_catalogue().platforms:
         entries |= dict.fromkeys([slugify(alias) for alias in entry.aliases] + [entry.slug], entry)
     return entries
-
-
-def _facts_of(entry: PlatformEntry) -> PlatformFacts:
-    return PlatformFacts(
-        slug=entry.slug,
-        name=entry.name,
-        category=entry.category,
-        website=entry.website,
-        operator=entry.operator or "",
-        jurisdiction=entry.jurisdiction or "",
-        aliases=entry.aliases,
-    )
 
 
 def _facts_alone(facts: SeriesFacts, slug: str) -> PlatformFacts:

@@ -1,11 +1,13 @@
 """Registering platforms and the names they go by."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from django.db import transaction
 from django.utils.text import slugify
 
 from apps.core import clock
+from apps.platforms.catalogue import PlatformEntry
 from apps.platforms.errors import SlugTakenError
 from apps.platforms.models import Alias, Operator, Platform
 
@@ -21,6 +23,19 @@ class PlatformFacts:
     operator: str = ""
     jurisdiction: str = ""
     aliases: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, entry: PlatformEntry) -> Self:
+        """Return the facts of a platform in the shipped catalogue."""
+        return cls(
+            slug=entry.slug,
+            name=entry.name,
+            category=entry.category,
+            website=entry.website,
+            operator=entry.operator or "",
+            jurisdiction=entry.jurisdiction or "",
+            aliases=entry.aliases,
+        )
 
 
 @dataclass(frozen=True, slots=True)
