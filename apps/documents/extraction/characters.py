@@ -10,6 +10,8 @@ _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\x1f]")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\x80-\x84\x86-\x9f]"
 )
+# A joiner joins letters or emoji; at a word's edge it is what an editor leaves in an empty paragraph.
+_LOOSE_JOINER = re.compile("(?<![^\\x00-\\x7f\\s])[\u200c\u200d]|[\u200c\u200d](?![^\\x00-\\x7f\\s])")
 _CONTROLS = tuple(map(chr, (*range(9), *range(14, 28), 127)))
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -25,7 +27,12 @@ def without_controls(text: str) -> str:
 
 def spelled(text: str) -> str:
     """Return text in NFC without invisible characters."""
-    return text if text.isascii() else unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    if text.isascii():
+        return text
+    text = _INVISIBLE.sub("", text)
+    if "\u200d" in text or "\u200c" in text:
+        text = _LOOSE_JOINER.sub("", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def one_line(text: str) -> str:

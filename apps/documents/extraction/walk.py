@@ -1,82 +1,103 @@
 """Walks a range of the tree and tells the writer what it reads."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from .characters import spelled
+from .inline import BOLD_BEGINS, BOLD_ENDS, LINK_BEGINS, PERMALINK, joined, link_ends
 from .links import absolute, unprotected
 from .markdown import Item, ListRun, Quote
+from .numbering import LARGEST_NUMBER, integer, kind_of, printed
 from .tables import is_data_table, rows_of
 from .tree import TEXT, Tree, attribute
 from .writer import Writer
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LISTS = frozenset({"ul", "ol", "dir", "menu"})
-_BLOCKS = frozenset(
-    {
-        *_HEADINGS,
-        *_LISTS,
-        *(
-            "p",
-            "div",
-            "section",
-            "article",
-            "main",
-            "header",
-            "footer",
-            "aside",
-            "nav",
-            "hgroup",
-            "search",
-            "body",
-        ),
-        *(
-            "table",
-            "caption",
-            "thead",
-            "tbody",
-            "tfoot",
-            "tr",
-            "td",
-            "th",
-            "dl",
-            "dt",
-            "dd",
-            "li",
-            "blockquote",
-            "pre",
-        ),
-        *(
-            "figure",
-            "figcaption",
-            "address",
-            "form",
-            "fieldset",
-            "legend",
-            "details",
-            "summary",
-            "hr",
-            "center",
-        ),
-        *("button", "label", "option", "optgroup"),
-    }
-)
-_LINK_MARK = re.compile(r"(\x01|\x02\d+\x03)")
-_ROMAN_LIMIT = 400
-_LARGEST_NUMBER = 999_999_999  # CommonMark reads no more digits
-_PERMALINK = frozenset({"#", "¶", "§", "🔗", "\N{LINK SYMBOL}\N{VARIATION SELECTOR-16}"})
 
+class _Opens(Enum):
+    """What an element means to the walker."""
 
-class _Ends(Enum):
     BLOCK = auto()
     HEADING = auto()
     LIST = auto()
     ITEM = auto()
-    LABEL = auto()
+    TABLE = auto()
     QUOTE = auto()
+    BREAK = auto()
     LINK = auto()
+    BOLD = auto()
+    SPAN = auto()
+
+
+class _Ends(Enum):
+    """What is to be done where an element ends."""
+
+    BLOCK = auto()
+    HEADING = auto()
+    LIST = auto()
+    LABEL = auto()
+    CONTAINER = auto()
+    LINK = auto()
+    NOTE = auto()
+    BOLD = auto()
+
+
+_BLOCKS = (
+    *(
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "aside",
+        "nav",
+        "hgroup",
+        "search",
+        "body",
+    ),
+    *(
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "dl",
+        "dt",
+        "dd",
+        "pre",
+        "figure",
+        "figcaption",
+    ),
+    *("address", "form", "fieldset", "legend", "details", "summary", "hr", "center", "button", "label"),
+    *("option", "optgroup"),
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_KINDS: dict[str, _Opens] = {
+    **dict.fromkeys(_BLOCKS, _Opens.BLOCK),
+    **dict.fromkeys(_HEADINGS, _Opens.HEADING),
+    **dict.fromkeys(("ul", "ol", "dir", "menu"), _Opens.LIST),
+    **dict.fromkeys(("b", "strong"), _Opens.BOLD),
+    "li": _Opens.ITEM,
+    "table": _Opens.TABLE,
+    "blockquote": _Opens.QUOTE,
+    "br": _Opens.BREAK,
+    "a": _Opens.LINK,
+    "span": _Opens.SPAN,
+}
+_INLINE = frozenset({_Opens.LINK, _Opens.BOLD, _Opens.SPAN})
+_BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
+_NOTE = re.compile(r"\d{1,3}|[*†‡]|[a-z]")
+_SENTENCE_ENDS = frozenset(".:;!?")
+_LETTERED = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,3})[.)]")
+# After these a sentence goes on, whatever the next line begins with.
+_GOES_ON = re.compile(
+    r"(?:,|\b(?:a|an|and|any|as|at|by|for|from|in|of|on|or|our|such|the|this|to|under|with|your|"
+    r"de|der|die|das|den|dem|des|und|oder|von|zu|du|la|le|les|et|ou|el|los|las|y|o|il|lo|gli|e|di|het|een|en|van))$"
+)
+_LONG_LINE = 30  # characters; a shorter one may be a line of an address
 
 
 @dataclass(slots=True)
@@ -105,6 +126,7 @@ class Walker:
     lists: list[_List] = field(default_factory=list)
     level: int = 0  # of the heading being read; anything but 0 keeps all text on one line
     label: str = ""
+    bold: int = 0  # how many bold elements are open
     resolved: dict[str, int] = field(default_factory=dict)
 
     def walk(self, start: int, end: int) -> None:
@@ -119,11 +141,13 @@ class Walker:
         self._read(index + 1, self.tree.ends[index])
         self.level = 0
         self.frames = outer
-        return self.take()
+        text, _ = joined(self.inline, self.writer.targets)
+        self.inline.clear()
+        return text
 
     def _read(self, start: int, end: int) -> None:
         tree, kept, frames, inline = self.tree, self.kept, self.frames, self.inline
-        tags, ends, texts = tree.tags, tree.ends, tree.texts
+        tags, ends, texts, kinds = tree.tags, tree.ends, tree.texts, _KINDS
         index = start
         while index < end:
             while frames and frames[-1][0] <= index:
@@ -137,46 +161,63 @@ class Walker:
                 if inline or not text.isspace():
                     inline.append(text)
                 index += 1
-            else:
-                index = self._open(tag, index)
+                continue
+            kind = kinds.get(tag)
+            if kind is not None:
+                index = self._open_inline(kind, index) if kind in _INLINE else self._open(kind, tag, index)
+                continue
+            if "-" in tag:
+                self._open(_Opens.BLOCK, tag, index)
+            index += 1
         while frames:
             self._close(*frames.pop())
 
-    def _open(self, tag: str, index: int) -> int:
-        if tag == "a" or (tag == "span" and "cfemail" in self.tree.attrs[index]):
+    def _open_inline(self, kind: _Opens, index: int) -> int:
+        attrs = self.tree.attrs[index]
+        if kind is _Opens.LINK or "cfemail" in attrs:
             return self._open_link(index)
-        if tag == "br":
-            self._break(index)
-        elif self.level:
-            if tag in _BLOCKS:
-                self.inline.append(" ")
-        elif tag in _BLOCKS or "-" in tag:
-            if self.inline:
-                self._flush()
-            if tag == "table" and is_data_table(self.tree, self.kept, index):
-                self.writer.table(rows_of(self.tree, self.kept, index, self.cell))
-                return self.tree.ends[index]
-            self._open_block(tag, index)
+        if kind is _Opens.BOLD or ("font-weight" in attrs and _BOLD_STYLE.search(attrs)):
+            self.inline.append(BOLD_BEGINS)
+            self.bold += 1
+            self.frames.append((self.tree.ends[index], _Ends.BOLD, 0))
         return index + 1
 
-    def _open_block(self, tag: str, index: int) -> None:
+    def _open(self, kind: _Opens, tag: str, index: int) -> int:
+        if self.level:
+            self.inline.append(" ")
+        elif kind is _Opens.BREAK:
+            self._break(index)
+        else:
+            if self.inline:
+                self._flush()
+            if kind is _Opens.TABLE and is_data_table(self.tree, self.kept, index):
+                self.writer.table(rows_of(self.tree, self.kept, index, self.cell))
+                return self.tree.ends[index]
+            self._open_block(kind, tag, index)
+        return index + 1
+
+    def _open_block(self, kind: _Opens, tag: str, index: int) -> None:
         end = self.tree.ends[index]
-        if tag in _HEADINGS:
+        if kind is _Opens.HEADING:
             self.level = _HEADINGS[tag]
             self.frames.append((end, _Ends.HEADING, 0))
-        elif tag in _LISTS:
+        elif kind is _Opens.LIST:
             self._open_list(tag, index, end)
-        elif tag == "li" and self.lists:
+        elif kind is _Opens.ITEM and self.lists:
             self._open_item(index, end)
-        elif tag == "blockquote":
+        elif kind is _Opens.QUOTE:
             self.writer.path.append(Quote())
-            self.frames.append((end, _Ends.QUOTE, 0))
+            self.frames.append((end, _Ends.CONTAINER, 0))
         else:
             self.frames.append((end, _Ends.BLOCK, 0))
 
     def _close(self, _end: int, kind: _Ends, target: int) -> None:
-        if kind is _Ends.LINK:
-            self.inline.append(f"\x02{target}\x03")
+        if kind is _Ends.BOLD:
+            self.bold -= 1
+            self.inline.append(BOLD_ENDS)
+            return
+        if kind is _Ends.LINK or kind is _Ends.NOTE:
+            self.inline.append(link_ends(target) if kind is _Ends.LINK else "]")
             return
         if self.inline:
             self._flush()
@@ -187,7 +228,7 @@ class Walker:
         elif kind is _Ends.LIST:
             if self.lists.pop().inside_item:
                 self.writer.path.pop()
-        elif kind is not _Ends.BLOCK:
+        elif kind is _Ends.CONTAINER:
             self.writer.path.pop()
 
     def _open_list(self, tag: str, index: int, end: int) -> None:
@@ -198,20 +239,29 @@ class Walker:
         inside = outer is not None and bool(self.frames) and self.frames[-1][1] is _Ends.LIST
         if outer is not None and inside:
             self.writer.path.append(outer)
-        first = _integer(attribute(attrs, "start"), 1)
-        printed = (attribute(attrs, "type") or "1") if run.ordered else "1"
-        self.lists.append(_List(run, first - 1, printed, inside))
+        elif outer is not None:
+            self._leave_empty_item(outer)
+        first = integer(attribute(attrs, "start"), 1)
+        kind = kind_of(attrs) if run.ordered else "1"
+        self.lists.append(_List(run, first - 1, kind, inside))
         self.frames.append((end, _Ends.LIST, 0))
+
+    def _leave_empty_item(self, before: Item) -> None:
+        """Let a list that fills an item by itself belong to the item before, as editors mean it."""
+        path = self.writer.path
+        within = path[-1] if path else None
+        if isinstance(within, Item) and within.run is before.run and within is not before:
+            path[-1] = before
 
     def _open_item(self, index: int, end: int) -> None:
         listed = self.lists[-1]
-        listed.number = _integer(attribute(self.tree.attrs[index], "value"), listed.number + 1)
-        if listed.run.ordered and (listed.printed != "1" or not 0 <= listed.number <= _LARGEST_NUMBER):
-            self.label = _printed(listed.number, listed.printed)
+        listed.number = integer(attribute(self.tree.attrs[index], "value"), listed.number + 1)
+        if listed.run.ordered and (listed.printed != "1" or not 0 <= listed.number <= LARGEST_NUMBER):
+            self.label = printed(listed.number, listed.printed)
             self.frames.append((end, _Ends.LABEL, 0))
         else:
             self.writer.path.append(Item(listed.run, listed.number))
-            self.frames.append((end, _Ends.ITEM, 0))
+            self.frames.append((end, _Ends.CONTAINER, 0))
 
     def _open_link(self, index: int) -> int:
         attrs, end = self.tree.attrs[index], self.tree.ends[index]
@@ -223,10 +273,21 @@ class Walker:
                 return end
         target = self._target(href) if href else -1
         if target >= 0:
-            self.inline.append("\x01")
+            self.inline.append(LINK_BEGINS)
             self.frames.append((end, _Ends.LINK, target))
-        elif href.startswith("#") and "".join(self.tree.texts[index:end]).strip() in _PERMALINK:
+        elif href.startswith("#"):
+            return self._open_reference(index, end)
+        return index + 1
+
+    def _open_reference(self, index: int, end: int) -> int:
+        """Drop a heading's link to itself; set a note's sign apart from the word before it."""
+        text = "".join(self.tree.texts[index:end]).strip()
+        if text in PERMALINK:
             return end
+        before = self.inline[-1][-1:] if self.inline else " "
+        if _NOTE.fullmatch(text) and not before.isspace() and before not in "([":
+            self.inline.append("[")
+            self.frames.append((end, _Ends.NOTE, 0))
         return index + 1
 
     def _target(self, href: str) -> int:
@@ -240,19 +301,26 @@ class Walker:
         return known
 
     def _break(self, index: int) -> None:
-        if self.level:
+        """End a block, unless the line was broken inside a sentence for its looks."""
+        texts = self.tree.texts
+        following = texts[index + 1].lstrip() if index + 1 < len(texts) else ""
+        before = next((text for text in reversed(self.inline) if not text.isspace()), "").rstrip()
+        if following[:1].islower():
+            goes_on = before[-1:] not in _SENTENCE_ENDS and not _LETTERED.match(following)
+        else:
+            goes_on = len(before) > _LONG_LINE and bool(following) and bool(_GOES_ON.search(before))
+        if goes_on:
             self.inline.append(" ")
-            return
-        following = self.tree.texts[index + 1] if index + 1 < len(self.tree.texts) else ""
-        before = next((text for text in reversed(self.inline) if not text.isspace()), "")
-        # A line broken inside a sentence was broken for its looks.
-        if following.lstrip()[:1].islower() and before.rstrip()[-1:] not in set(".:;!?)"):
-            self.inline.append(" ")
-            return
-        self._flush()
+        else:
+            self._flush()
 
     def _flush(self) -> None:
-        text = self.take()
+        if self.bold:
+            self.inline.append(BOLD_ENDS)
+        text, is_bold = joined(self.inline, self.writer.targets)
+        self.inline.clear()
+        if self.bold:
+            self.inline.append(BOLD_BEGINS)
         if not text:
             return
         if self.level:
@@ -260,78 +328,4 @@ class Walker:
             return
         if self.label:
             text, self.label = f"{self.label} {text}", ""
-        self.writer.paragraph(text)
-
-    def take(self) -> str:
-        """Return the text collected since the last block, on one line, in its one spelling."""
-        text = spelled("".join(self.inline))
-        self.inline.clear()
-        if "\x01" in text or "\x02" in text:
-            text = _whole_links(text, self.writer.targets)
-        return " ".join(text.split())
-
-
-def _whole_links(text: str, targets: Sequence[str]) -> str:
-    """Keep the links that begin and end in this text and say something; of others, the words."""
-    out: list[str] = []
-    begun = -1
-    for piece in _LINK_MARK.split(text):
-        if piece == "\x01":
-            begun = len(out)
-            out.append("")
-        elif piece[:1] == "\x02":
-            if begun >= 0:
-                _tie(out, begun, piece, targets[int(piece[1:-1])])
-            begun = -1
-        else:
-            out.append(piece)
-    return "".join(out)
-
-
-def _tie(out: list[str], begun: int, closing: str, target: str) -> None:
-    inner = "".join(out[begun:])
-    words = inner.strip()
-    del out[begun:]
-    if words in _PERMALINK:
-        return
-    if not words or target in {words, f"mailto:{words}"}:
-        out.append(inner)
-        return
-    leading = " " if inner[0].isspace() else ""
-    trailing = " " if inner[-1].isspace() else ""
-    out.append(f"{leading}\x01{words}{closing}{trailing}")
-
-
-def _printed(number: int, kind: str) -> str:
-    if kind in {"a", "A"} and 0 < number <= 26 * 27:
-        first, second = divmod(number - 1, 26)
-        letters = (chr(96 + first) if first else "") + chr(97 + second)
-        return f"{letters if kind == 'a' else letters.upper()}."
-    if kind in {"i", "I"} and 0 < number < _ROMAN_LIMIT:
-        return f"{_roman(number) if kind == 'i' else _roman(number).upper()}."
-    return f"{number}."
-
-
-def _roman(number: int) -> str:
-    out = ""
-    for value, letters in (
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ):
-        count, number = divmod(number, value)
-        out += letters * count
-    return out
-
-
-def _integer(value: str | None, default: int) -> int:
-    try:
-        return int(value or "")
-    except ValueError:
-        return default
+        self.writer.paragraph(text, is_bold=is_bold)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from .dates import is_dated
+from .edges import without_edges, without_twin
 from .markdown import (
     Block,
     Container,
@@ -41,17 +42,10 @@ _CONTROLS = frozenset(
 )
 _LONGEST_LABEL = 20
 _FEWEST_ROWS = 2
-_LINK = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]\([^()\s]*\)")
-_COPYRIGHT = re.compile(r"(?:^|\s)(?:©|\(c\) (?:19|20)\d\d|copyright ©? ?(?:19|20)\d\d)", re.IGNORECASE)
-_SENTENCE = 5  # blanks
-_FEWEST_LINKS = 3
-_SHARE_OF_LINKS = 0.6
-_TITLE = re.compile(r"# (?!\d)")
-_WORDS_ABOVE = 60  # the title
-_WORDS_OF_SLOGAN = 20
-_FEWEST_OF_TWIN = 8  # blocks
-_SHARE_OF_TWIN = 0.35  # of all blocks
-_TITLES_BEFORE_TWIN = 3  # blocks
+_DEEPEST = 6
+_LONGEST_HEADING = 100
+_NO_HEADING = re.compile(r"[;,:!…]$|[\x01@]|^\W*$")
+_NUMBERED_HEADING = re.compile(r"(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)[.)]? |(?:Section|Article|Artikel|Part|§)\s")
 
 
 class Writer:
@@ -61,6 +55,7 @@ class Writer:
         self.path: list[Container] = []
         self.targets: list[str] = []
         self.blocks: list[Block] = []
+        self._level = 1  # of the last heading marked up as one
         self._label: str | None = None
         self._label_path: tuple[Container, ...] = ()
 
@@ -69,8 +64,8 @@ class Writer:
         """Return how many words have been written, as blanks part them."""
         return sum(block.words for block in self.blocks)
 
-    def paragraph(self, text: str) -> None:
-        """Add a paragraph, or an item where it begins like one."""
+    def paragraph(self, text: str, *, is_bold: bool = False) -> None:
+        """Add a paragraph, an item where it begins like one, or a heading where it is set like one."""
         if len(text) <= _LONGEST_LABEL and text.lower() in _CONTROLS:
             return
         if not text.strip(f"{_BULLETS} -+*"):
@@ -80,11 +75,18 @@ class Writer:
         if self._label is None and len(text) <= _LONGEST_LABEL and _is_label(text):
             self._label, self._label_path = text, tuple(self.path)
             return
-        self._listed(self._labelled(text))
+        text = self._labelled(text)
+        if is_bold and not self.path and _is_heading(text):
+            self._head(self._level + 1, text)
+        else:
+            self._listed(text)
 
     def heading(self, level: int, text: str) -> None:
         """Add a heading."""
-        text = self._labelled(text)
+        self._level = min(level, _DEEPEST - 1)
+        self._head(level, self._labelled(text))
+
+    def _head(self, level: int, text: str) -> None:
         self._add(Block(heading(level, self._inline(text)), tuple(self.path), text.count(" ") + 1))
 
     def table(self, rows: list[list[str]]) -> None:
@@ -103,47 +105,12 @@ class Writer:
         return "".join(pieces(self.blocks))
 
     def drop_edges(self) -> None:
-        """Drop the lists of links, and the copyright line, that stand before the first or after the last sentence."""
-        numbers = range(len(self.blocks))
-        last = next((number for number in reversed(numbers) if _speaks(self.blocks[number])), None)
-        if last is None:
-            return
-        del self.blocks[self._links_from(last + 1, len(self.blocks)) :]
-        self._drop_before_title()
-        first = next((number for number, block in enumerate(self.blocks) if _speaks(block)), 0)
-        title = next((number for number in range(first) if self.blocks[number].text.startswith("#")), first)
-        if self._links_from(0, title) == 0:
-            del self.blocks[:title]
-
-    def _drop_before_title(self) -> None:
-        """Drop the slogans and breadcrumbs above the document's title; a date stays."""
-        title = next((number for number, block in enumerate(self.blocks) if _TITLE.match(block.text)), 0)
-        above = self.blocks[:title]
-        if sum(block.words for block in above) <= _WORDS_ABOVE and all(
-            block.words <= _WORDS_OF_SLOGAN and not block.lines for block in above
-        ):
-            self.blocks[:title] = [block for block in above if is_dated(block.text)]
-
-    def _links_from(self, begin: int, end: int) -> int:
-        """Return where in the range links or a copyright line take over, or its end where they do not."""
-        texts = [block.text for block in self.blocks[begin:end]]
-        signed = next((number for number, text in enumerate(texts) if _COPYRIGHT.search(text)), None)
-        texts = texts[:signed]
-        linked_blocks = sum("](" in text for text in texts)
-        if linked_blocks >= _FEWEST_LINKS and linked_blocks >= _SHARE_OF_LINKS * len(texts):
-            return begin
-        return begin + len(texts)
+        """Drop the slogans, lists of links and copyright line at either end."""
+        self.blocks = without_edges(self.blocks)
 
     def drop_twin(self) -> None:
         """Drop the second of two copies of the document, which some pages hold for two widths of screen."""
-        texts = [block.text for block in self.blocks]
-        fewest = max(_FEWEST_OF_TWIN, int(_SHARE_OF_TWIN * len(texts)))
-        for first, text in enumerate(texts[:_TITLES_BEFORE_TWIN]):
-            for second in range(first + fewest, len(texts) - fewest + 1):
-                if texts[second] == text and texts[second : second + fewest] == texts[first : first + fewest]:
-                    same = _common(texts[first:second], texts[second:])
-                    del self.blocks[second : second + same]
-                    return
+        self.blocks = without_twin(self.blocks)
 
     def offsets(self, numbers: Sequence[int]) -> tuple[int, ...]:
         """Return where in the Markdown the blocks with these numbers begin."""
@@ -212,24 +179,6 @@ class Writer:
             part.run.last = part
 
 
-def _speaks(block: Block) -> bool:
-    """Say whether a block is a sentence or a table's rows, and not a heading, a label or a link."""
-    if block.lines:
-        return True
-    outside = _LINK.sub("", block.text)
-    return not outside.startswith("#") and outside.count(" ") >= _SENTENCE and not _COPYRIGHT.search(outside)
-
-
-def _common(left: Sequence[str], right: Sequence[str]) -> int:
-    """Return how many texts the two have in common from their beginnings."""
-    same = 0
-    for one, other in zip(left, right, strict=False):
-        if one != other:
-            break
-        same += 1
-    return same
-
-
 def _continue(left: Item, item: Item) -> None:
     if not item.run.ordered or (item.number == left.number + 1 and item.run.delimiter == left.run.delimiter):
         item.run = left.run
@@ -244,3 +193,10 @@ def _is_label(text: str) -> bool:
 def _unbulleted(text: str) -> str:
     bullet = _BULLET.match(text)
     return text[bullet.end() :] if bullet else text
+
+
+def _is_heading(text: str) -> bool:
+    """Say whether a line set in bold stands for a heading, and not for emphasis or a date."""
+    if len(text) > _LONGEST_HEADING or _NO_HEADING.search(text) or is_dated(text):
+        return False
+    return not text.endswith(".") or bool(_NUMBERED_HEADING.match(text))

@@ -1,0 +1,85 @@
+"""Trims what a page puts above and below its document, and the second copy that some hold for narrow screens."""
+
+import re
+from collections.abc import Sequence
+
+from .dates import is_dated
+from .markdown import Block
+
+_LINK = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]\([^()\s]*\)")
+_COPYRIGHT = re.compile(r"(?:^|\s)(?:©|\(c\) (?:19|20)\d\d|copyright ©? ?(?:19|20)\d\d)", re.IGNORECASE)
+_SENTENCE = 5  # blanks
+_FEWEST_LINKS = 3
+_SHARE_OF_LINKS = 0.6
+_TITLE = re.compile(r"# (?!\d)")
+_WORDS_ABOVE = 60  # the title
+_WORDS_OF_SLOGAN = 20
+_FEWEST_OF_TWIN = 8  # blocks
+_SHARE_OF_TWIN = 0.35  # of all blocks
+_TITLES_BEFORE_TWIN = 3  # blocks
+
+
+def without_edges(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks without slogans, lists of links and a copyright line at either end."""
+    speaking = [number for number, block in enumerate(blocks) if _speaks(block)]
+    if not speaking:
+        return list(blocks)
+    kept = _from_title(list(blocks[: _links_from(blocks, speaking[-1] + 1, len(blocks))]))
+    first = next((number for number, block in enumerate(kept) if _speaks(block)), 0)
+    title = next((number for number in range(first) if kept[number].text.startswith("#")), first)
+    return kept[title:] if _links_from(kept, 0, title) == 0 else kept
+
+
+def without_twin(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks without the second of two copies of the document."""
+    texts = [block.text for block in blocks]
+    fewest = max(_FEWEST_OF_TWIN, int(_SHARE_OF_TWIN * len(texts)))
+    for first, text in enumerate(texts[:_TITLES_BEFORE_TWIN]):
+        for second in range(first + fewest, len(texts) - fewest + 1):
+            if texts[second] == text and texts[second : second + fewest] == texts[first : first + fewest]:
+                same = _common(texts[first:second], texts[second:])
+                return [*blocks[:second], *blocks[second + same :]]
+    return list(blocks)
+
+
+def _from_title(blocks: list[Block]) -> list[Block]:
+    """Drop the slogans and breadcrumbs above the document's title; a date stays."""
+    title = next((number for number, block in enumerate(blocks) if _TITLE.match(block.text)), 0)
+    above = blocks[:title]
+    if sum(block.words for block in above) > _WORDS_ABOVE:
+        return blocks
+    if any(block.words > _WORDS_OF_SLOGAN or block.lines for block in above):
+        return blocks
+    return [*(block for block in above if is_dated(block.text)), *blocks[title:]]
+
+
+def _links_from(blocks: Sequence[Block], begin: int, end: int) -> int:
+    """Return where in the range links or a copyright line take over, or its end where they do not."""
+    texts = [block.text for block in blocks[begin:end]]
+    signed = next((number for number, text in enumerate(texts) if _COPYRIGHT.search(text)), None)
+    texts = texts[:signed]
+    linked_blocks = sum("](" in text for text in texts)
+    if linked_blocks >= _FEWEST_LINKS and linked_blocks >= _SHARE_OF_LINKS * len(texts):
+        return begin
+    return begin + len(texts)
+
+
+def _speaks(block: Block) -> bool:
+    """Say whether a block is a sentence or a table's rows, and not a heading, a label or a link."""
+    if block.lines:
+        return True
+    text = block.text
+    if text.startswith("#") or block.words <= _SENTENCE:
+        return False
+    outside = _LINK.sub("", text) if "](" in text else text
+    return outside.count(" ") >= _SENTENCE and not _COPYRIGHT.search(outside)
+
+
+def _common(left: Sequence[str], right: Sequence[str]) -> int:
+    """Return how many texts the two have in common from their beginnings."""
+    same = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        same += 1
+    return same
