@@ -54,10 +54,29 @@ _JUDGED = frozenset(
         "h5",
         "h6",
         "li",
+        "blockquote",
+        "dl",
     ]
 )
 _BY_STATE_ONLY = frozenset(
-    ["main", "article", "h1", "h2", "h3", "h4", "h5", "h6", "a", "p", "li", "span", "button", "details"]
+    [
+        "main",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "a",
+        "p",
+        "li",
+        "span",
+        "button",
+        "details",
+        "blockquote",
+        "dl",
+    ]
 )
 
 _NAMES = re.compile(

@@ -35,6 +35,13 @@ def joined(pieces: Sequence[str], targets: Sequence[str]) -> tuple[str, bool]:
     return " ".join(text.split()), bold
 
 
+def _bare(address: str) -> str:
+    """Return an address without what its owner writes or leaves out at will."""
+    for prefix in ("mailto:", "https://", "http://", "www."):
+        address = address.removeprefix(prefix)
+    return address.removesuffix("/")
+
+
 def _whole_links(text: str, targets: Sequence[str]) -> str:
     """Keep the links that begin and end in this text and say something; of others, the words."""
     out: list[str] = []
@@ -58,7 +65,7 @@ def _tie(out: list[str], begun: int, closing: str, target: str) -> None:
     del out[begun:]
     if words in PERMALINK:
         return
-    if not words or target in {words, f"mailto:{words}"}:
+    if not words or _bare(target) == _bare(words):
         out.append(inner)
         return
     leading = " " if inner[0].isspace() else ""

@@ -9,6 +9,7 @@ from .tree import Tree
 _NEARLY_ALL = 0.97
 _MAIN_SHARE = 0.6
 _LONGEST_TITLE = 500  # characters, with the date and summary around it
+_LONGEST_LESSER_TITLE = 120
 _NEAR = 80  # nodes
 _MAIN_ROLE = re.compile(r' role="(?:main|article)"')
 _TAIL_SHARE = 0.02  # of the document's prose
@@ -128,16 +129,26 @@ def _wraps(tree: Tree, kept: bytearray, node: int) -> bool:
 
 def _title_before(tree: Tree, kept: bytearray, start: int) -> int:
     """Return where the title block begins that directly precedes the text, or `start` where there is none."""
-    if "h1" in tree.tags[start : tree.ends[start]]:
+    inside = tree.tags[start : tree.ends[start]]
+    if "h1" in inside:
         return start
-    title = next((node for node in range(start - 1, -1, -1) if tree.tags[node] == "h1" and kept[node]), None)
-    if title is None or _kept_length(tree, kept, title, start) > _LONGEST_TITLE:
-        return start
+    for name, longest in (("h1", _LONGEST_TITLE), ("h2", _LONGEST_LESSER_TITLE)):
+        title = next(
+            (node for node in range(start - 1, -1, -1) if tree.tags[node] == name and kept[node]), None
+        )
+        if title is not None and _kept_length(tree, kept, title, start) <= longest:
+            return _block_around(tree, kept, title, (start, longest))
+    return start
+
+
+def _block_around(tree: Tree, kept: bytearray, title: int, limits: tuple[int, int]) -> int:
+    """Return where the largest element begins that holds the title, ends before the text and says little else."""
+    start, longest = limits
     begin = title
     for node in range(title - 1, max(title - _NEAR, -1), -1):
         if not tree.tags[node] or tree.ends[node] < tree.ends[title]:
             continue
-        if tree.ends[node] > start or _kept_length(tree, kept, node, start) > _LONGEST_TITLE:
+        if tree.ends[node] > start or _kept_length(tree, kept, node, start) > longest:
             break
         begin = node
     return begin

@@ -34,6 +34,12 @@ _TOKEN = re.compile(
     r"([^<]+)|<(/?)([a-z][^\s>/]*)((?:\s[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)?)>|<!--.*?-->|<", re.DOTALL
 )
 _CONTROLS = re.compile(r"aria-controls=\"([^\"]*)\"")
+_ALIAS = re.compile(
+    r" (?:data-as=\"(p|h[1-6]|ul|ol|li|blockquote)\"|role=\"(heading|paragraph|list|listitem)\")"
+)
+_ROLES = {"heading": "h", "paragraph": "p", "list": "ul", "listitem": "li"}
+_LEVELS = frozenset("123456")
+_MEANINGLESS = frozenset({"span", "div"})
 _VOID = frozenset({"br", "hr", "wbr", "area", "base", "col", "param", "source", "track"})
 TEXT = ""
 
@@ -118,6 +124,21 @@ def attribute(attrs: str, name: str) -> str | None:
     return unescape(value) if "&" in value else value
 
 
+def _name_by_role(tags: list[str], attrs: list[str]) -> None:
+    """Call elements without a meaning of their own what they say they stand for."""
+    for index, tag in enumerate(tags):
+        if tag not in _MEANINGLESS:
+            continue
+        alias = _ALIAS.search(attrs[index])
+        if alias is None:
+            continue
+        name = alias[1] or _ROLES[alias[2]]
+        if name == "h":
+            level = attribute(attrs[index], "aria-level") or "2"
+            name = f"h{level}" if level in _LEVELS else "h6"
+        tags[index] = name
+
+
 def _unescaped(text: str) -> str:
     # A serialiser writes these three and no others (HTML standard, 13.3).
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -148,4 +169,6 @@ def _laid_out(markup: str, title: str | None, lang: str | None, base: str | None
         ends.append(index)
     for opened in open_nodes:
         ends[opened] = index
+    if _ALIAS.search(markup):
+        _name_by_role(tags, attrs)
     return Tree(tags, attrs, texts, ends, [0, *accumulate(map(len, texts))], title, lang, base, controlled)
