@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import Enum, auto
 from itertools import compress
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from .anchors import anchored_sums
 from .characters import count_ideographs, count_words
@@ -12,11 +12,12 @@ from .dates import last_updated
 from .errors import NothingExtracted, UnsupportedMedia
 from .furniture import kept_nodes
 from .language import language_of
-from .main import main_range
+from .main import MainPart, main_part
 from .markdown import PART_BREAK
 from .pdf import pdf_text
 from .plain import tidied
 from .prose import prose_sums, unlinked_lengths
+from .shelf import Meant, drop_other_documents
 from .tree import Tree, flatten, parse
 from .types import Extract, Hints, Page
 from .walk import Walker
@@ -95,8 +96,12 @@ def _from_html(markup: str, page: Page, hints: Hints) -> Extract:
     tree = flatten(parse(markup), hints)
     lengths = unlinked_lengths(tree)
     kept = kept_nodes(tree, lengths, trusted=bool(hints.select))
+    if hints.select:
+        start, end = 0, len(tree.tags)
+    else:
+        meant = Meant(hints.name, urlsplit(page.url).fragment)
+        start, _, end = _document_part(tree, kept, lengths, hints.anchor, meant)
     walker = Walker(tree, kept, urljoin(page.url, tree.base) if tree.base else page.url)
-    start, end = (0, len(tree.tags)) if hints.select else _main_range(tree, kept, lengths, hints.anchor)
     walker.walk(start, end)
     walker.writer.drop_twin()
     if not hints.select:
@@ -113,6 +118,12 @@ def _from_html(markup: str, page: Page, hints: Hints) -> Extract:
     return Extract(text, tree.title, language, coverage, words, last_updated(text))
 
 
-def _main_range(tree: Tree, kept: bytearray, lengths: list[int], anchor: str | None) -> tuple[int, int]:
+def _document_part(
+    tree: Tree, kept: bytearray, lengths: list[int], anchor: str | None, meant: Meant
+) -> MainPart:
     known = anchored_sums(tree, kept, anchor) if anchor else None
-    return main_range(tree, kept, known or prose_sums(lengths, kept), known=known is not None)
+    prose = prose_sums(lengths, kept)
+    found = main_part(tree, kept, known or prose, known=known is not None)
+    if (meant.name or meant.fragment) and drop_other_documents(tree, kept, prose, found, meant):
+        return main_part(tree, kept, prose_sums(lengths, kept))
+    return found

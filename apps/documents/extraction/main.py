@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from .tables import is_data_table
 from .tree import Tree
@@ -35,20 +36,28 @@ _WRAPPERS = frozenset(
 )
 
 
-def main_range(tree: Tree, kept: bytearray, prose: list[int], *, known: bool = False) -> tuple[int, int]:
-    """Return the range of nodes that is the document: one element, its title before it, without what trails it.
+class MainPart(NamedTuple):
+    """The document's place: it begins with the title that stands before the element `node`, and ends inside it."""
+
+    begin: int
+    node: int
+    end: int
+
+
+def main_part(tree: Tree, kept: bytearray, prose: list[int], *, known: bool = False) -> MainPart:
+    """Find the document: one element, with its title and without what trails it.
 
     `prose` holds running sums of what is looked for: the text that reads like sentences, or the known text.
     """
     if not tree.tags:
-        return 0, 0
+        return MainPart(0, 0, 0)
     node = 0 if known else _landmark(tree, kept, prose)
     end = tree.ends[node]
     while True:
         node, end = _descend(tree, kept, prose, (node, end))
         shorter = _without_tail(tree, kept, prose, (node, end))
         if shorter == end:
-            return _title_before(tree, kept, node), end
+            return MainPart(_title_before(tree, kept, node), node, end)
         end = shorter
 
 

@@ -15,11 +15,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What is already known of the page: CSS selectors, and the document's last good text as `anchor`."""
+    """What is already known of the page.
+
+    CSS selectors; the document's last good text as `anchor`, all parts of it where the page is one part of several;
+    and the document's `name`, which tells it from the others where a page holds several ("Privacy Policy").
+    """
 
     select: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     anchor: str | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
