@@ -1,33 +1,75 @@
-"""Finds the part of a changed page that holds a known text, wherever the layout has moved it."""
+"""Finds a document's known text on its page, wherever the layout has moved it."""
 
-import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
 from .characters import without_targets
 from .tree import Tree
 
-_WIDTH = 4  # words a shingle
-_RECOGNISED = 0.5  # of the known text; below it the page is judged as if nothing were known
-_WORD = re.compile(r"\w+")
+_WIDTH = 4  # words a fingerprint
+_LONG_WORD = 7  # letters; a fingerprint begins with one, so that there is one for every four words or so
+_CLAUSE = 12  # characters of a script without blanks, which are a fingerprint by themselves
+_RECOGNISED = 0.5  # of the known text, or of the page's; below it nothing is known of the page
+_WRITTEN = str.maketrans("", "", "\\[]#>|")
+_LIST_MARKS = "-*> #|0123456789.)"
 
 
-def anchored_sums(tree: Tree, kept: bytearray, anchor: str) -> list[int] | None:
-    """Return running sums of the known words; None where the page does not hold the known text."""
-    known = set(_shingles(without_targets(anchor)))
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a tree holds of a known text.
+
+    `found` holds, for each node, how many fingerprints of its own text are known, and `all` how many there are;
+    `lines` are the known text's own lines.
+    """
+
+    found: list[int]
+    all: list[int]
+    lines: frozenset[str]
+    share: float  # of the known text that the tree holds
+
+    def holds(self, begin: int, end: int) -> bool:
+        """Say whether a range of the tree is known text for the most part."""
+        total = sum(self.all[begin:end])
+        return total > 0 and sum(self.found[begin:end]) >= _RECOGNISED * total
+
+    def sums(self, kept: bytearray) -> list[int]:
+        """Return running sums of the known fingerprints in kept nodes."""
+        return [0, *accumulate(found if keep else 0 for found, keep in zip(self.found, kept, strict=True))]
+
+    def is_recognised(self, begin: int, end: int) -> bool:
+        """Say whether the page carries the known text, or is for the most part a part of it."""
+        return self.share >= _RECOGNISED or self.holds(begin, end)
+
+
+def anchored(tree: Tree, text: str) -> Anchor | None:
+    """Look a tree's own text up in a known text; None where that has too little text to be known by."""
+    plain = without_targets(text).translate(_WRITTEN)
+    known = set(_fingerprints(plain))
     if not known:
         return None
-    weights: list[int] = []
-    seen: set[int] = set()
-    for text, keep in zip(tree.texts, kept, strict=True):
-        found: set[int] = known.intersection(_shingles(text)) if keep and len(text) > _WIDTH else set()
-        seen.update(found)
-        weights.append(len(found))
-    if len(seen) < _RECOGNISED * len(known):
-        return None
-    return [0, *accumulate(weights)]
+    found, total = [0] * len(tree.texts), [0] * len(tree.texts)
+    seen: set[tuple[str, ...]] = set()
+    for index, own in enumerate(tree.texts):
+        if len(own) < _CLAUSE:
+            continue
+        prints = _fingerprints(own)
+        hits = known.intersection(prints)
+        found[index], total[index] = len(hits), len(prints)
+        seen |= hits
+    lines = frozenset(line_of(line) for line in plain.split("\n"))
+    return Anchor(found, total, lines, len(seen) / len(known))
 
 
-def _shingles(text: str) -> Iterator[int]:
-    words = _WORD.findall(text.lower())
-    return map(hash, zip(*(words[start:] for start in range(_WIDTH)), strict=False))
+def line_of(markdown: str) -> str:
+    """Return a block's words without the marks that make it a heading or an item."""
+    return without_targets(markdown).translate(_WRITTEN).lstrip(_LIST_MARKS).strip()
+
+
+def _fingerprints(text: str) -> list[tuple[str, ...]]:
+    words = text.lower().split()
+    last = len(words) - _WIDTH
+    return [
+        tuple(words[number : number + _WIDTH])
+        for number, word in enumerate(words)
+        if len(word) >= _LONG_WORD and (number <= last or (len(word) >= _CLAUSE and not word.isascii()))
+    ]

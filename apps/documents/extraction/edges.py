@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from .anchors import line_of
 from .dates import is_dated
 from .markdown import Block
 
@@ -19,8 +20,31 @@ _SHARE_OF_TWIN = 0.35  # of all blocks
 _TITLES_BEFORE_TWIN = 3  # blocks
 
 
-def without_edges(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks without slogans, lists of links and a copyright line at either end."""
+def without_edges(blocks: Sequence[Block], known: frozenset[str] = frozenset()) -> list[Block]:
+    """Return the blocks without slogans, lists of links and a copyright line at either end.
+
+    Whatever stands between known sentences, and the known lines that touch them, stays.
+    """
+    first, last = _known_range(blocks, known)
+    trimmed = {id(block) for block in _trimmed(blocks)}
+    return [block for number, block in enumerate(blocks) if first <= number < last or id(block) in trimmed]
+
+
+def _known_range(blocks: Sequence[Block], known: frozenset[str]) -> tuple[int, int]:
+    """Return the range from the first known sentence to the last, with the known lines that touch it."""
+    is_known = [bool(known) and line_of(block.text) in known for block in blocks]
+    told = [number for number, block in enumerate(blocks) if is_known[number] and _speaks(block)]
+    if not told:
+        return 0, 0
+    first, last = told[0], told[-1] + 1
+    while first and is_known[first - 1]:
+        first -= 1
+    while last < len(blocks) and is_known[last]:
+        last += 1
+    return first, last
+
+
+def _trimmed(blocks: Sequence[Block]) -> list[Block]:
     speaking = [number for number, block in enumerate(blocks) if _speaks(block)]
     if not speaking:
         return list(blocks)

@@ -5,7 +5,7 @@ from enum import Enum, auto
 from itertools import compress
 from urllib.parse import urljoin, urlsplit
 
-from .anchors import anchored_sums
+from .anchors import Anchor, anchored
 from .characters import count_ideographs, count_words
 from .charset import decode
 from .dates import last_updated
@@ -27,6 +27,7 @@ EXTRACTOR_VERSION = "1"
 
 NO_HINTS = Hints()
 
+_ADDED = 1.3  # times the known text
 _WITHOUT_BLANKS = frozenset({"zh", "ja"})
 _INVERTED = bytes([1, *[0] * 255])
 _PDF = frozenset({"application/pdf", "application/x-pdf"})
@@ -95,17 +96,18 @@ def _from_plain(markup: str, page: Page) -> Extract:
 def _from_html(markup: str, page: Page, hints: Hints) -> Extract:
     tree = flatten(parse(markup), hints)
     lengths = unlinked_lengths(tree)
-    kept = kept_nodes(tree, lengths, trusted=bool(hints.select))
+    anchor = anchored(tree, hints.anchor) if hints.anchor and not hints.select else None
+    kept = kept_nodes(tree, lengths, anchor, trusted=bool(hints.select))
     if hints.select:
         start, end = 0, len(tree.tags)
     else:
         meant = Meant(hints.name, urlsplit(page.url).fragment)
-        start, _, end = _document_part(tree, kept, lengths, hints.anchor, meant)
+        start, _, end = _document_part(tree, kept, lengths, anchor, meant)
     walker = Walker(tree, kept, urljoin(page.url, tree.base) if tree.base else page.url)
     walker.walk(start, end)
     walker.writer.drop_twin()
     if not hints.select:
-        walker.writer.drop_edges()
+        walker.writer.drop_edges(anchor.lines if anchor else frozenset())
     text, words = walker.writer.markdown(), walker.writer.words
     language = language_of(text, tree.lang)
     if language in _WITHOUT_BLANKS:
@@ -119,11 +121,21 @@ def _from_html(markup: str, page: Page, hints: Hints) -> Extract:
 
 
 def _document_part(
-    tree: Tree, kept: bytearray, lengths: list[int], anchor: str | None, meant: Meant
+    tree: Tree, kept: bytearray, lengths: list[int], anchor: Anchor | None, meant: Meant
 ) -> MainPart:
-    known = anchored_sums(tree, kept, anchor) if anchor else None
     prose = prose_sums(lengths, kept)
-    found = main_part(tree, kept, known or prose, known=known is not None)
+    found = main_part(tree, kept, prose)
+    if anchor and anchor.is_recognised(found.node, found.end):
+        known = main_part(tree, kept, anchor.sums(kept), known=True)
+        found = _wider(prose, known, found)
     if (meant.name or meant.fragment) and drop_other_documents(tree, kept, prose, found, meant):
         return main_part(tree, kept, prose_sums(lengths, kept))
     return found
+
+
+def _wider(prose: list[int], known: MainPart, found: MainPart) -> MainPart:
+    """Return the part around the known text, which takes in what was added beside it, unless it is much larger."""
+    if not found.node <= known.node < known.end <= found.end:
+        return known
+    known_prose = prose[known.end] - prose[known.node]
+    return found if prose[found.end] - prose[found.node] <= _ADDED * known_prose else known

@@ -3,6 +3,7 @@
 import re
 from enum import IntEnum
 
+from .anchors import Anchor
 from .prose import paragraphs_length
 from .tree import Tree
 
@@ -23,6 +24,7 @@ _LARGEST_SHARE = (0.0, 0.25, 0.5, 0.5, 0.5, 0.97)
 # A likely surrounding with this much of its text in whole paragraphs is a section with an unlucky name.
 _SHARE_OF_PARAGRAPHS = 0.4
 _FEWEST_PARAGRAPHS = 300  # characters
+_FEWEST_KNOWN = 3  # fingerprints
 
 _SURE_TAGS = frozenset({"nav", "footer"})
 _LIKELY_TAGS = frozenset({"aside", "header", "menu"})
@@ -128,10 +130,13 @@ _BY_NAME = (
 )
 
 
-def kept_nodes(tree: Tree, lengths: list[int], *, trusted: bool = False) -> bytearray:
+def kept_nodes(
+    tree: Tree, lengths: list[int], anchor: Anchor | None = None, *, trusted: bool = False
+) -> bytearray:
     """Return one byte a node: 1 where the node is part of the page's own text.
 
-    Of a trusted tree, which somebody selected by hand, only the hidden parts are dropped.
+    Of a trusted tree, which somebody selected by hand, only the hidden parts are dropped; and whatever holds the
+    known text is the document, by any name.
     """
     kept = bytearray(b"\x01") * len(tree.tags)
     attrs, ends, sums = tree.attrs, tree.ends, tree.sums
@@ -150,7 +155,8 @@ def kept_nodes(tree: Tree, lengths: list[int], *, trusted: bool = False) -> byte
         end = ends[index]
         size = sums[end] - sums[index]
         if size <= _LARGEST_SHARE[verdict] * total and not (
-            verdict is Surrounding.LIKELY and _exempt(tree, lengths, index, size)
+            (verdict is Surrounding.LIKELY and _exempt(tree, lengths, index, size))
+            or (anchor and _is_known(anchor, lengths, index, end))
         ):
             kept[index:end] = bytes(end - index)
             resume = end
@@ -212,3 +218,10 @@ def _exempt(tree: Tree, lengths: list[int], index: int, size: int) -> bool:
     if size < _FEWEST_PARAGRAPHS:
         return False
     return paragraphs_length(lengths, index, end) >= max(_FEWEST_PARAGRAPHS, _SHARE_OF_PARAGRAPHS * size)
+
+
+def _is_known(anchor: Anchor, lengths: list[int], index: int, end: int) -> bool:
+    """Say whether a part is text known from before, in paragraphs: a list of links repeats the headings only."""
+    if sum(anchor.found[index:end]) < _FEWEST_KNOWN:
+        return False
+    return bool(paragraphs_length(lengths, index, end)) and anchor.holds(index, end)

@@ -19,19 +19,9 @@ _OFFERS = frozenset({"a", "button", "label", "form"})
 _OF_DOCUMENT = re.compile(r"@|\b(?:19|20)\d\d\b")  # an address to write to, or a date
 _WRAPPERS = frozenset(
     {
-        "body",
-        "div",
-        "section",
-        "main",
-        "article",
-        "form",
-        "span",
-        "center",
-        "table",
-        "tbody",
-        "tr",
-        "td",
-        "font",
+        *("body", "div", "section", "main", "article", "form", "span", "center", "font", "fieldset"),
+        *("aside", "header", "footer", "nav", "details", "dialog"),
+        *("table", "tbody", "tr", "td"),
     }
 )
 

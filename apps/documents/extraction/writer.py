@@ -104,9 +104,9 @@ class Writer:
         self._settle()
         return "".join(pieces(self.blocks))
 
-    def drop_edges(self) -> None:
-        """Drop the slogans, lists of links and copyright line at either end."""
-        self.blocks = without_edges(self.blocks)
+    def drop_edges(self, known: frozenset[str] = frozenset()) -> None:
+        """Drop the slogans, lists of links and copyright line at either end, but for lines known from before."""
+        self.blocks = without_edges(self.blocks, known)
 
     def drop_twin(self) -> None:
         """Drop the second of two copies of the document, which some pages hold for two widths of screen."""
