@@ -81,7 +81,13 @@ def _from_pdf(page: Page) -> Extract:
     if not words:
         raise NothingExtracted(page.url)
     return Extract(
-        read.text, read.title, language_of(read.text), 1.0, words, last_updated(read.text), read.pages
+        read.text,
+        read.title,
+        language_of(read.text),
+        read.coverage,
+        words,
+        last_updated(read.text),
+        read.pages,
     )
 
 

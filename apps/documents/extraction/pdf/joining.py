@@ -1,0 +1,97 @@
+"""Joins lines into running text: words divided at a line's end become whole again."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .geometry import Line, Word
+
+PAGE_MARK = "\x04"  # stands where a page begins within a block, until the text is finished
+
+_OFTEN = 0.03  # of the lines: rarer hyphens at their ends are those of compounds
+_NO_BREAKS: Mapping[int, int] = {}
+_HYPHENS = ("-", "\N{HYPHEN}")
+_DIVIDED = re.compile("[^\\W\\d_][-\N{HYPHEN}]$")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
+_PARTS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words, hyphens included, that stand whole in a line, and whether the document divides words at a line's end."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    divides: bool = False
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> "Vocabulary":
+        """Gather a document's words."""
+        known: Counter[str] = Counter()
+        divided = 0
+        is_divided = False
+        for line in lines:
+            words = [word.text for word in line.words][1 if is_divided else 0 :]
+            is_divided = line.text.endswith(_HYPHENS)
+            divided += is_divided
+            for word in words[:-1] if is_divided else words:
+                known.update(_PARTS.findall(word.lower().replace("\N{HYPHEN}", "-")))
+        return cls(known, divided > _OFTEN * len(lines))
+
+    def keeps_hyphen(self, before: str, after: str) -> bool:
+        """Say whether the hyphen at a line's end belongs to the word: other lines tell, or else the two halves do."""
+        left, right = _PARTS.findall(before.lower())[-1], _PARTS.findall(after.lower())[0]
+        if after[:1].isupper() and not before[-2:-1].isupper():
+            return True
+        whole, hyphened = self.counts.get(left + right, 0), self.counts.get(f"{left}-{right}", 0)
+        if whole or hyphened:
+            return hyphened > whole
+        if not self.divides and not before.endswith("\N{HYPHEN}"):
+            return True
+        return bool(self.counts.get(left) and self.counts.get(right))
+
+
+NO_WORDS = Vocabulary()
+
+
+def joined(
+    lines: Sequence[Line],
+    known: Vocabulary = NO_WORDS,
+    targets: list[str] | None = None,
+    breaks: Mapping[int, int] = _NO_BREAKS,
+) -> str:
+    """Return lines as one text.
+
+    Links are marked as `writer` expects them, their addresses added to `targets`; `breaks` says how many pages begin after
+    which line, for as many marks.
+    """
+    text = ""
+    for index, line in enumerate(lines):
+        shown = line.text if targets is None else _linked(line.words, targets)
+        marks = PAGE_MARK * breaks.get(index - 1, 0)
+        text = f"{_opened(text, shown, known, marks)}{shown}" if index else shown
+    return text
+
+
+def _opened(before: str, after: str, known: Vocabulary, marks: str) -> str:
+    """Return the text so far, ready for the next line to follow: with a blank, or without a hyphen."""
+    if _CJK.match(before[-1:]) and _CJK.match(after[:1]):
+        return before + marks
+    if _DIVIDED.search(before) and after[:1].isalpha():
+        return f"{before[:-1]}{'-' if known.keeps_hyphen(before, after) else ''}{marks}"
+    is_tied = before.endswith(("-", "/")) and after[:1].isalnum() and not before.endswith((" -", " /"))
+    return f"{before}{marks}" if is_tied else f"{before}{marks} "
+
+
+def _linked(words: Sequence[Word], targets: list[str]) -> str:
+    shown: list[str] = []
+    for index, word in enumerate(words):
+        text = word.text
+        if word.link is not None:
+            if index == 0 or words[index - 1].link != word.link:
+                text = f"\x01{text}"
+            if index == len(words) - 1 or words[index + 1].link != word.link:
+                targets.append(word.link)
+                text = f"{text}\x02{len(targets) - 1}\x03"
+        shown.append(text)
+    return " ".join(shown)
