@@ -1,4 +1,4 @@
-"""From a PostgreSQL connection URL to Django's settings."""
+"""From PostgreSQL connection URLs to Django's settings: one database, reached as two roles."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+APPLICATION_ROLE = "conductatlas_app"
+_LOGIN = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 _DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
@@ -33,3 +35,24 @@ def postgresql(url: str) -> dict[str, Any]:
         "OPTIONS": options,
         **named,
     }
+
+
+def two_roles(
+    application_url: str, owner_url: str, *, assume: bool
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Return the default database, and how its two roles log in (`apps.core.database_roles`).
+
+    Where one address serves both, `assume` lets the application log in as the owner and then take its own role, which
+    needs no second password. Only for machines of developers: what was assumed can be laid down again.
+    """
+    application, owner = postgresql(application_url), postgresql(owner_url)
+    if application["NAME"] != owner["NAME"]:
+        raise ImproperlyConfigured("DATABASE_OWNER_URL and DATABASE_URL name two databases: it must be one.")
+    if assume and application_url == owner_url and application.get("USER") != APPLICATION_ROLE:
+        application["OPTIONS"]["assume_role"] = APPLICATION_ROLE
+    return application, {"application": _login(application), "owner": _login(owner)}
+
+
+def _login(database: dict[str, Any]) -> dict[str, Any]:
+    login = {key: database.get(key, "") for key in _LOGIN}
+    return {**login, "OPTIONS": dict(database["OPTIONS"])}

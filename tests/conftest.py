@@ -1,16 +1,34 @@
 """What every test stands on: the throw-away servers, the clock, a place for blobs."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
+from apps.core.database_roles import log_in
 from conductatlas import embedded
 
 
 def pytest_configure() -> None:
     """Start the servers before Django looks for them; they stop with the last test process."""
     embedded.start(durable=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let the owner make the test database."""
+    log_in("owner")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Let the application run the tests, so that what it may not do fails in them."""
+    with django_db_blocker.unblock():
+        log_in("application")
+    yield
+    with django_db_blocker.unblock():
+        log_in("owner")
 
 
 @pytest.fixture(autouse=True)

@@ -19,8 +19,10 @@ __all__ = [
     "VAR",
     "EmbeddedServiceError",
     "Services",
+    "application_url",
     "broker_url",
     "database_url",
+    "owner_url",
     "places",
     "redis_url",
     "services",
@@ -39,8 +41,19 @@ class Services:
 
 
 def database_url(var: Path = VAR, *, durable: bool = True) -> str:
-    """Return DATABASE_URL, else the address of the private PostgreSQL, running or not."""
+    """Return DATABASE_URL, else the owner's address of the private PostgreSQL, running or not."""
     return os.environ.get("DATABASE_URL") or postgres.url(places(var, durable=durable))
+
+
+def owner_url(var: Path = VAR, *, durable: bool = True) -> str:
+    """Return the address at which tables are changed: DATABASE_OWNER_URL where DATABASE_URL is set too."""
+    given = os.environ.get("DATABASE_OWNER_URL") if os.environ.get("DATABASE_URL") else None
+    return given or database_url(var, durable=durable)
+
+
+def application_url(role: str, var: Path = VAR, *, durable: bool = True) -> str:
+    """Return the address at which the site and its workers read and write: DATABASE_URL, else the private one as `role`."""
+    return os.environ.get("DATABASE_URL") or postgres.url(places(var, durable=durable), role)
 
 
 def redis_url(var: Path = VAR, *, durable: bool = True) -> str:

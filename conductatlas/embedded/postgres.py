@@ -27,9 +27,9 @@ COMMON = {
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-def url(at: Places) -> str:
+def url(at: Places, role: str = NAME) -> str:
     """Return the address in libpq's form: the directory of the socket is the host."""
-    return f"postgresql://{NAME}@/{NAME}?host={quote(str(at.sockets), safe='')}&port={PORT}"
+    return f"postgresql://{role}@/{NAME}?host={quote(str(at.sockets), safe='')}&port={PORT}"
 
 
 def is_running(at: Places) -> bool:

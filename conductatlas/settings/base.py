@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 
 from apps.pipeline.schedule import BEAT_SCHEDULE, TASK_ROUTES
 from conductatlas import celery, embedded  # noqa: F401 - celery becomes the current application
-from conductatlas.databases import postgresql
+from conductatlas.databases import APPLICATION_ROLE, two_roles
 from conductatlas.env import env_bool, env_endpoints, env_int, env_list, env_str
 from conductatlas.logs import logging_config
 from conductatlas.settings.accounts import *
@@ -71,7 +71,10 @@ TEMPLATES = [
 ]
 
 # Databases, broker, cache: the environment first, else the embedded servers in var/ (`conductatlas.embedded`).
-DATABASES = {"default": postgresql(embedded.database_url(VAR_DIR))}
+_DATABASE, DATABASE_LOGINS = two_roles(
+    embedded.application_url(APPLICATION_ROLE, VAR_DIR), embedded.owner_url(VAR_DIR), assume=False
+)
+DATABASES = {"default": _DATABASE}
 REDIS_URL = embedded.redis_url(VAR_DIR)
 CACHES = {
     "default": {

@@ -3,7 +3,7 @@
 import os
 
 from conductatlas import embedded
-from conductatlas.databases import postgresql
+from conductatlas.databases import APPLICATION_ROLE, two_roles
 from conductatlas.env import env_str
 from conductatlas.settings.base import *
 
@@ -14,7 +14,11 @@ _WORKER = env_str("PYTEST_XDIST_WORKER", "alone")
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105 - a test secret
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-DATABASES["default"] = postgresql(embedded.database_url(VAR_DIR, durable=False))
+DATABASES["default"], DATABASE_LOGINS = two_roles(
+    embedded.application_url(APPLICATION_ROLE, VAR_DIR, durable=False),
+    embedded.owner_url(VAR_DIR, durable=False),
+    assume=True,
+)
 DATABASES["default"]["TEST"] = {"NAME": f"test_conductatlas_{_RUN}"}  # pytest-django adds the worker
 REDIS_URL = embedded.redis_url(VAR_DIR, durable=False)
 CACHES["default"] |= {"LOCATION": REDIS_URL, "KEY_PREFIX": f"conductatlas-test-{_RUN}-{_WORKER}"}

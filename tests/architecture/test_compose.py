@@ -71,6 +71,17 @@ def test_secrets_come_from_the_environment() -> None:
     assert {name: value for name, value in given.items() if not re.search(r"\$\{\w+:(\?|-\})", value)} == {}
 
 
+def test_only_the_migration_logs_in_as_the_owner_of_the_database() -> None:
+    owners = {
+        name
+        for name, service in SERVICES.items()
+        if "//conductatlas:" in str(service.get("environment", {})) or "DATABASE_OWNER_URL" in str(service)
+    }
+
+    assert owners == {"migrate"}
+    assert SERVICES["web"]["environment"]["DATABASE_URL"].startswith("postgresql://conductatlas_app:")
+
+
 def test_every_service_that_stays_is_watched() -> None:
     # web takes the image's own probe.
     unwatched = {name for name, service in SERVICES.items() if "healthcheck" not in service}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from conductatlas.databases import postgresql
+from conductatlas.databases import postgresql, two_roles
 from conductatlas.secret_key import local_secret_key
 from conductatlas.version import read_version
 
@@ -93,3 +93,30 @@ def test_the_version_is_the_newest_release_of_the_changelog(tmp_path: Path) -> N
     changelog.write_text("# Changelog\n\n## [Unreleased]\n\n## [1.4.0]\n\n## [1.3.9]\n", encoding="utf-8")
 
     assert read_version(changelog) == "1.4.0"
+
+
+def test_one_address_is_assumed_to_be_the_owners_on_a_machine_of_developers() -> None:
+    database, logins = two_roles("postgresql://me@host/db", "postgresql://me@host/db", assume=True)
+
+    assert database["OPTIONS"] == logins["application"]["OPTIONS"] == {"assume_role": "conductatlas_app"}
+    assert logins["owner"]["OPTIONS"] == {}
+
+
+@pytest.mark.parametrize(
+    ("application", "owner", "assume"),
+    [
+        ("postgresql://me@host/db", "postgresql://me@host/db", False),  # production takes what it is given
+        ("postgresql://app@host/db", "postgresql://me@host/db", True),  # two addresses: nothing to assume
+        ("postgresql://conductatlas_app@host/db", "postgresql://conductatlas_app@host/db", True),
+    ],
+)
+def test_otherwise_nothing_is_assumed(application: str, owner: str, assume: bool) -> None:
+    database, logins = two_roles(application, owner, assume=assume)
+
+    assert database["OPTIONS"] == {}
+    assert logins["application"]["USER"] == database["USER"]
+
+
+def test_the_two_roles_must_share_a_database() -> None:
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_OWNER_URL"):
+        two_roles("postgresql://app@host/one", "postgresql://me@host/another", assume=False)

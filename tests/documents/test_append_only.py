@@ -1,28 +1,44 @@
-"""The database itself refuses to rewrite the archive."""
+"""The database itself refuses to rewrite the archive: the application has no right to, and a trigger stops the owner too."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Model
 
+from apps.core.database_roles import as_owner
 from apps.documents.models import Capture, Change, Snapshot, Version, VersionPart
 from tests.factories import make_document, make_history
 
-pytestmark = pytest.mark.django_db
+ARCHIVE = [Capture, Snapshot, Version, VersionPart, Change]
 
 
-@pytest.mark.parametrize("model", [Capture, Snapshot, Version, VersionPart, Change])
-def test_a_row_of_the_archive_cannot_be_deleted_or_updated(model: type[Model]) -> None:
-    make_history(make_document(), ["one", "two"])
+def assert_refused(model: type[Model], error: type[Exception], words: str) -> None:
+    """Try both ways to rewrite the rows of a model."""
     table, key = model._meta.db_table, model._meta.pk
     assert key is not None
-    assert model._default_manager.count() > 0
-
     for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET {key.column} = {key.column}"):  # noqa: S608 - names of ours
-        with (
-            pytest.raises(IntegrityError, match="never updated or deleted"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
+        with pytest.raises(error, match=words), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
 
-    assert model._default_manager.count() > 0
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", ARCHIVE)
+def test_the_application_may_not_rewrite_a_row(model: type[Model]) -> None:
+    make_history(make_document(), ["one", "two"])
+    before = model._default_manager.count()
+
+    assert_refused(model, ProgrammingError, "permission denied")
+
+    assert model._default_manager.count() == before > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_owner_of_the_tables_is_stopped_by_a_trigger() -> None:
+    make_history(make_document(), ["one", "two"])
+    before = [model._default_manager.count() for model in ARCHIVE]
+
+    with as_owner():
+        for model in ARCHIVE:
+            assert_refused(model, IntegrityError, "never updated or deleted")
+
+    assert [model._default_manager.count() for model in ARCHIVE] == before
+    assert 0 not in before

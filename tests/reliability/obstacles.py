@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from tests.reliability.processes import database_url, eventually
+from tests.reliability.processes import eventually, owner_url
 
 
 @dataclass
@@ -37,5 +37,5 @@ class Obstacle:
 
 @contextmanager
 def obstacle() -> Iterator[Obstacle]:
-    with psycopg.connect(database_url()) as held, psycopg.connect(database_url(), autocommit=True) as watch:
+    with psycopg.connect(owner_url()) as held, psycopg.connect(owner_url(), autocommit=True) as watch:
         yield Obstacle(held, watch)

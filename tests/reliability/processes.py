@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -21,12 +21,17 @@ QUEUES = "fetch,browser,cpu,default"
 _numbers = count(1)
 
 
-def database_url() -> str:
-    """Return the address of the database this test uses, in libpq's form."""
-    found = connection.settings_dict
+def database_url(login: Mapping[str, Any] | None = None) -> str:
+    """Return the address of the database this test uses, in libpq's form, as the application or another login."""
+    found = {**connection.settings_dict, **(login or {})}
     named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = {key: str(found[name]) for key, name in named.items() if found.get(name)}
     return f"postgresql:///?{urlencode(given)}"
+
+
+def owner_url() -> str:
+    """Return the address as the owner of the tables, who may lock them and end anybody's session."""
+    return database_url(settings.DATABASE_LOGINS["owner"])
 
 
 def environment(**more: str) -> dict[str, str]:

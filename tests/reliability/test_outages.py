@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -12,7 +13,7 @@ from apps.pipeline.models import Run, RunOutcome
 from apps.pipeline.tasks import open_due_runs
 from tests.pipeline.sites import Gate, Site
 from tests.reliability.broker import forget_everything
-from tests.reliability.processes import PATIENCE, Workers, environment, eventually
+from tests.reliability.processes import PATIENCE, Workers, environment, eventually, owner_url
 from tests.reliability.rounds import (
     assert_archive_is_whole,
     due_documents,
@@ -24,14 +25,19 @@ pytestmark = [pytest.mark.reliability, pytest.mark.usefixtures("broker")]
 
 
 def connections_are_cut() -> int:
-    """End every other session of this database; return how many there were."""
+    """End every other session of this database but this test's own; return how many there were."""
     with connection.cursor() as cursor:
-        cursor.execute(
+        cursor.execute("SELECT pg_backend_pid()")
+        (own,) = cursor.fetchone()
+    with psycopg.connect(owner_url()) as owner:
+        found = owner.execute(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
-        (count,) = cursor.fetchone()
-    return int(count)
+            "WHERE datname = current_database() AND backend_type = 'client backend' "
+            "AND pid NOT IN (pg_backend_pid(), %s)",
+            [own],
+        ).fetchone()
+    assert found is not None
+    return int(found[0])
 
 
 def assert_all_reached_their_state(count: int) -> None:

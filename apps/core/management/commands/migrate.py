@@ -1,0 +1,38 @@
+"""Django's migrate, as the owner of the tables; the application gets its grants afterwards."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+
+from apps.core.database_roles import (
+    RoleMissingError,
+    application_role,
+    as_owner,
+    create_application_role,
+    grant_rows,
+)
+
+_ONE_ROLE = (
+    "The site will log in as the owner of its tables, because DATABASE_OWNER_URL names no other role: "
+    "row-level security holds, grants do not. See docs/operations.md."
+)
+
+
+class Command(migrate.Command):
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["check_unapplied"] or options["plan"]:
+            super().handle(*args, **options)
+            return
+        alias = options["database"]
+        with as_owner(alias):
+            if application_role():
+                try:
+                    create_application_role(alias)
+                except RoleMissingError as error:
+                    raise CommandError(str(error)) from error
+            super().handle(*args, **options)
+            if application_role():
+                grant_rows(alias)
+            elif options["verbosity"]:
+                self.stderr.write(_ONE_ROLE)
