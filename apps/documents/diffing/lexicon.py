@@ -28,10 +28,13 @@ FURNITURE_LINE = re.compile(
     re.IGNORECASE,
 )
 STATED_DATE_LINE = re.compile(
-    r"\b(?:last (?:updated|modified|revised|change[ds]?)|effective|updated|version|revised|dernière mise à jour|"
-    r"en vigueur|stand|zuletzt aktualisiert|última actualización)\b|更新|生效",
+    r"\b(?:last (?:modified|change[ds]?)|effective|version|dernière modification|en vigueur|stand|gültig ab|"
+    r"in vigore|en vigor|em vigor|geldig vanaf)\b"
+    r"|\b(?:updated|revised|mise? à jour|aktualisiert|actualizad[oa]|actualización|aggiornat[oa]|aggiornamento|"
+    r"atualizad[oa]|bijgewerkt|gewijzigd|aktualizacj|uppdaterad)|更新|生效|施行|改定",
     re.IGNORECASE,
 )
+BETWEEN_ITEMS = re.compile(r"[,;|\n\u2022\u3001\uff0c]")
 REFERENCE = re.compile(
     r"(?:\b(?:section|clause|article|paragraph|schedule|annex|appendix|exhibit|part)s?|§+)\s*"
     r"(?:[\d.()a-z]{1,8}\s*(?:,|and|or|to|through|[-\u2013])\s*)*\(?$",
@@ -68,4 +71,8 @@ SUBJECTS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
 )
 DUTY = frozenset(
     "not no never must shall may might will can cannot should required unless except without only any all".split()  # noqa: SIM905 - a line of words reads better than a list
+)
+# Words that parts of a sentence hold and members of a list do not.
+OF_SENTENCES = DUTY | frozenset(
+    "we you us our your they it to with by from if when unless that which who is are".split()  # noqa: SIM905 - reads better
 )

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from apps.documents.diffing.types import IN_NEW, IN_OLD, Op, OpKind, Redline
 from apps.documents.diffing.words import INVISIBLE, TARGET
 
-WORD = re.compile(r"[^\W_]+|[%$€£¥₹₩]")
+WORD = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W_]+|[%$€£¥₹₩]")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 LABEL = re.compile(
-    r"^[ \t#>*_+|-]*+\(?(?:\d+(?:\.\d+)*|[a-z]|[ivxlc]+)\\?[.)](?=\s|\*)"
+    r"^[ \t#>*_+|-]*+\(?(?:\d+(?:\.\d+)*|[a-z]|[ivxlc]+)\\?[.)](?=\s|\*)(?:\s+\**\d+(?:\.\d+)*\\?[.)](?=\s))?"
     r"|^(?:\#{1,6}[ \t]+\**|\*\*)\d+(?:\.\d+)*(?=\s)",
     re.MULTILINE | re.IGNORECASE,
 )
+LABEL_PART = re.compile(r"\d+(?:\.\d+)*|[a-z]+", re.IGNORECASE)
 
 FAR = 300  # characters
 
@@ -32,15 +34,27 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Hold a text as it is read: link targets and printed numbers of clauses blanked, every offset kept."""
+    """Hold a text as it is read: addresses and printed numbers of clauses blanked, every offset kept.
+
+    `printed` are the addresses that a reader sees, `targets` those and the ones behind links.
+    """
 
     text: str
     masked: str
     labels: tuple[str, ...]
     targets: tuple[str, ...]
+    printed: tuple[str, ...]
 
     def words(self, start: int = 0, end: int | None = None) -> tuple[str, ...]:
         return words_of(self.masked[start:end])
+
+    def lines_of(self, at: Stretch) -> str:
+        """Give the whole lines that the stretch touches, without spacing at its own edges, as they are read."""
+        part = self.text[at[0] : at[1]]
+        first, last = at[1] - len(part.lstrip()), at[0] + len(part.rstrip())
+        start = self.text.rfind("\n", 0, min(first, at[1])) + 1
+        end = self.text.find("\n", max(last, at[0]))
+        return self.masked[start : end if end >= 0 else None]
 
     def line_at(self, at: Stretch) -> str:
         """Give the lines on which that stretch stands, without spacing at its own edges, cut off far from it."""
@@ -53,15 +67,20 @@ class Reading:
 
 def read(text: str) -> Reading:
     """Prepare a text for comparison by its words."""
-    labels = tuple(label.strip(" \t\r\n#*_>+|-\\.)(") for label in LABEL.findall(text))
+    labels = tuple(part for label in LABEL.findall(text) for part in LABEL_PART.findall(label))
     without_targets = TARGET.sub(_blank, text)
-    return Reading(text, LABEL.sub(_blank, without_targets), labels, tuple(TARGET.findall(text)))
+    found = list(TARGET.finditer(text))
+    targets = tuple(target[0] for target in found)
+    printed = tuple(
+        target[0].rstrip(".,;:") for target in found if not text.startswith("](", target.start() - 2)
+    )
+    return Reading(text, LABEL.sub(_blank, without_targets), labels, targets, printed)
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Give the words of a text folded for comparison; signs of amounts count as words."""
+    """Give the words of a text folded for comparison; signs of amounts count as words, 1,000 is 1000."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text.translate(INVISIBLE))
-    return tuple(WORD.findall(plain.casefold()))
+    return tuple(WORD.findall(THOUSANDS.sub("", plain.casefold())))
 
 
 def find_regions(old: Reading, new: Reading, line: Redline) -> list[Region]:

@@ -21,6 +21,13 @@ def judge(old: str, new: str) -> Classification:
         ("You have a right to it.", "You have rights to it."),
         ("Within 30 days.", "Within 30 months."),
         ("You may pay.", "You pay."),
+        ("A complaint officer.", "A compliant officer."),
+        ("We prescribe it.", "We proscribe it."),
+        ("Biometric data.", "Biometrics data."),
+        (
+            "We sell, except health data, to A.\n\nWe share, to B.",
+            "We sell, to A.\n\nWe share, except health data, to B.",
+        ),
         ("Fees apply.\n", "Fees apply.\n\nNobody is liable for anything.\n"),
     ],
 )
@@ -29,24 +36,41 @@ def test_changed_wording_is_substantive(old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "reason", "materiality"),
     [
-        ("Within 30 days.", "Within 60 days."),
-        ("Within thirty (30) days.", "Within sixty (60) days."),
-        ("It costs $5.00 a month.", "It costs €5.00 a month."),
-        ("A fee of 5% applies.", "A fee of 7.5% applies."),
-        ("From May 5, 2025 on.", "From June 6, 2026 on."),
-        ("You are 13 years old.", "You are 16 years old."),
+        ("Within 30 days.", "Within 60 days.", "period: 30 days → 60 days", 50),
+        ("We give 30 days' notice.", "We give 14 days' notice.", "notice period: 30 days → 14 days", 55),
+        (
+            "Within thirty (30) days.",
+            "Within sixty (60) days.",
+            "period: thirty (30) days → sixty (60) days",
+            50,
+        ),
+        ("It costs $5.00 a month.", "It costs €5.00 a month.", "fee: $ → €", 60),
+        ("A fee of 1.0% applies.", "A fee of 0.75% applies.", "percentage: 1.0% → 0.75%", 50),
+        ("From May 5, 2025 on.", "From June 6, 2026 on.", "date: May 5, 2025 → June 6, 2026", 40),
+        ("You are 13 years old.", "You are 16 years old.", "age: 13 years → 16 years", 50),
+        ("Liability is capped at $100.", "Liability is capped at $250.", "amount: 100 → 250", 55),
+        ("Up to 5 devices.", "Up to 3 devices.", "number: 5 → 3", 40),
     ],
 )
-def test_changed_number_is_numbers_and_weighs(old: str, new: str) -> None:
+def test_changed_number_says_what_it_counts(old: str, new: str, reason: str, materiality: int) -> None:
     found = judge(old, new)
 
-    assert (found.kind, found.materiality) == (ChangeKind.NUMBERS, 50)
+    assert (found.kind, found.materiality, found.reasons) == (ChangeKind.NUMBERS, materiality, (reason,))
 
 
-def test_changed_number_is_quoted_as_the_reason() -> None:
-    assert judge("Within 30 days.", "Within 60 days.").reasons == ("30 → 60",)
+def test_heaviest_numbers_are_quoted_first() -> None:
+    found = judge("Up to 5 devices.\n\nA fee of $10.", "Up to 6 devices.\n\nA fee of $12.")
+
+    assert found.reasons == ("fee: 10 → 12", "number: 5 → 6")
+
+
+@pytest.mark.parametrize(
+    "line", ["UpdatedMay 5, 2025", "### Mis à jour le 5 mai 2025", "Effective 5 May 2025"]
+)
+def test_date_beside_words_of_updating_is_the_stated_one(line: str) -> None:
+    assert judge(line + "\n\nHi.", line.replace("5", "6", 1) + "\n\nHi.").materiality == 10
 
 
 def test_stated_date_alone_weighs_little() -> None:
@@ -61,7 +85,9 @@ def test_stated_date_alone_weighs_little() -> None:
         ("See [here](https://a.example/x?u=1).", "See [here](https://a.example/x?u=2).", 2),
         ("See [here](https://a.example/x).", "See [here](https://a.example/ads).", 15),
         ("See [here](/x_(y)).", "See [here](/z_(y)).", 15),
-        ("See https://a.example/x now.", "See https://a.example/y now.", 15),
+        ("See [here](https://www.a.example/x/).", "See [here](https://a.example/x).", 2),
+        ("See https://a.example/x now.", "See https://a.example/y now.", 20),
+        ("See <https://a.example/x?q=1>.", "See <https://a.example/x?q=2>.", 2),
     ],
 )
 def test_changed_link_target_is_links(old: str, new: str, materiality: int) -> None:
@@ -80,11 +106,21 @@ def test_changed_link_target_is_links(old: str, new: str, materiality: int) -> N
         ("We don't.", "We don\u2019t."),
         ("Busi\u00adness form\u2060.", "Business form."),
         ("We keep infromation here.", "We keep information here."),
+        ("Keep a calender of it.", "Keep a calendar of it."),
+        ("Our ervices. The services.", "Our services. The services."),
+        ("Die Verabreitung. Verarbeitung.", "Die Verarbeitung. Verarbeitung."),
+        ("You organise it.", "You organize it."),
+        ("It keeps it's word.", "It keeps its word."),
+        ("Each sub-processor is named.", "Each subprocessor is named."),
+        ("A fee of 1,000 applies.", "A fee of 1000 applies."),
+        ("1. **1\\. Pay.** Now.\n", "1. **Pay.** Now.\n"),
         ("Dated 5 May 2025.", "Dated May 5, 2025."),
         ("## 5. Fees\n\nPay.", "## 6. Fees\n\nPay."),
         ("1. Pay.\n\nSee Section 1.", "2. Pay.\n\nSee Section 2."),
         (LONG + NEXT + NEXT, NEXT + NEXT + LONG),
         ("* red\n* blue\n", "* blue\n* red\n"),
+        ("| A | red, blue, green |\n", "| A | blue, green, red |\n"),
+        ("Hi.\n\nFee: 5\n\nAge: 7\n\nBye, all.\n", "Age: 7\n\nHi.\n\nBye all.\n\nFee: 5\n"),
         ("same", "same"),
     ],
 )
@@ -107,6 +143,21 @@ def test_text_around_the_document_is_furniture(old: str, new: str) -> None:
     found = judge(old, new)
 
     assert (found.kind, found.materiality) == (ChangeKind.FURNITURE, 0)
+
+
+def test_dropped_numbering_weighs_more_than_renumbering() -> None:
+    dropped = judge("* a. Pay.\n* b. Go.\n", "* Pay.\n* Go.\n")
+    renumbered = judge("* a. Pay.\n* b. Go.\n", "* b. Pay.\n* c. Go.\n")
+
+    assert (dropped.materiality, renumbered.materiality) == (4, 2)
+
+
+def test_new_page_behind_a_link_is_named() -> None:
+    found = judge(
+        "See [here](/terms).", "See [here](/terms) and [this](/terms/ads).".replace(" and [this]", "[]")
+    )
+
+    assert found.reasons == ("links to another page: /terms/ads",)
 
 
 def test_strongest_class_decides() -> None:
