@@ -3,60 +3,73 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
-from apps.documents.diffing import ChangeKind, Classification, classify, redline
-from apps.documents.diffing.regions import read
-
-LEAST_TO_PUBLISH = 3  # below it nothing but punctuation, spacing, markup or numbering differs
-NEVER_PUBLISHED = frozenset({ChangeKind.LINKS, ChangeKind.FURNITURE})
-
-
-@dataclass(slots=True)
-class Series:
-    """Remember what was seen of one document."""
-
-    latest: str | None = None
-    seen: set[tuple[str, ...]] = field(default_factory=set)
-
-    def judge(self, text: str) -> tuple[str, bool]:
-        """Give the class of the next version and whether it is published; a return to an earlier text is held."""
-        words = read(text).words()
-        before, returned = self.latest, words in self.seen
-        self.latest = text
-        self.seen.add(words)
-        if before is None:
-            return "first", False
-        found = classify(before, text, redline(before, text))
-        if returned and read(before).words() != words:
-            return ChangeKind.REVERTED.value, False
-        return found.kind.value, is_published(found)
+from apps.documents.publishing import (
+    Decision,
+    Event,
+    Observation,
+    State,
+    decide,
+    remembered,
+)
 
 
-def is_published(found: Classification) -> bool:
-    return found.kind not in NEVER_PUBLISHED and found.materiality >= LEAST_TO_PUBLISH
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stored version; the index lists them by document, then by time."""
+
+    path: str
+    date: datetime
+    text: str
+
+    @property
+    def document(self) -> str:
+        return self.path.rsplit("/", 1)[0]
 
 
-def versions(base: Path) -> Iterator[tuple[str, str]]:
-    """Give path and text of each version; the index lists them by document, then by time."""
+def rows(base: Path) -> Iterator[Row]:
     with (base / "index.jsonl").open(encoding="utf-8") as index:
         for line in index:
-            path = json.loads(line)["path"]
-            yield path, (base / path).read_text("utf-8")
+            row = json.loads(line)
+            yield Row(
+                row["path"],
+                datetime.fromisoformat(row["date"]),
+                (base / row["path"]).read_text("utf-8"),
+            )
 
 
 def main(set_dir: str, out_path: str) -> None:
-    """Write the class of every version of the set."""
-    series: dict[str, Series] = {}
+    """Write what comes of every version of the set."""
+    states: dict[str, State] = {}
     with Path(out_path).open("w", encoding="utf-8") as out:
-        for path, text in versions(Path(set_dir)):
-            document = series.setdefault(path.rsplit("/", 1)[0], Series())
+        for row in rows(Path(set_dir)):
             started = perf_counter()
-            kind, publish = document.judge(text)
-            row = {"id": path, "kind": kind, "publish": publish, "seconds": perf_counter() - started}
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            state, decision = follow(states.get(row.document, State()), row)
+            seconds = perf_counter() - started
+            states[row.document] = state
+            answer = {
+                "id": row.path,
+                "kind": decision.kind or decision.event,
+                "publish": decision.event is Event.CHANGE,
+                "seconds": seconds,
+            }
+            out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+
+
+def follow(state: State, row: Row) -> tuple[State, Decision]:
+    """Take one recorded text as production takes what it read, except that the record says the text was in force.
+
+    A record keeps only what differs from the text before it, so no text of it is ever seen twice in a row: one that
+    returns and is held is the text the next one is compared with.
+    """
+    seen = Observation(row.text, round=row.date, seen_at=row.date)
+    decision = decide(state, seen)
+    carried_out = Decision(Event.RECORDED, row.date) if decision.event is Event.HELD else decision
+    return remembered(state, seen, carried_out), decision
 
 
 if __name__ == "__main__":

@@ -29,7 +29,11 @@ def test_history_adapter_publishes_changes_and_holds_returns(tmp_path: Path) -> 
     for path, text in zip(paths, TEXTS, strict=True):
         (tmp_path / path).write_text(text, "utf-8")
     (tmp_path / "index.jsonl").write_text(
-        "".join(json.dumps({"path": path}) + "\n" for path in paths), "utf-8"
+        "".join(
+            json.dumps({"path": path, "date": f"2026-03-0{day}T00:00:00Z"}) + "\n"
+            for day, path in enumerate(paths, 1)
+        ),
+        "utf-8",
     )
 
     history.main(str(tmp_path), str(tmp_path / "out.jsonl"))
