@@ -10,6 +10,7 @@ from .joining import joined
 from .lines import merged
 
 _FEWEST_GAPS = 2
+_LONGEST_LABEL = 3
 _WIDE = 0.8  # of the table
 _PAGE = re.compile(r"\d{1,4}|[ivxl]{1,6}")
 
@@ -26,6 +27,12 @@ def table_of(area: Area, across: Sequence[Rule]) -> Line:
         max(line.baseline for line in lines),
     )
     return Line([word for line in lines for word in line.words], rows, box)
+
+
+def is_list(area: Area) -> bool:
+    """Say whether what stands first in the rows are no more than labels."""
+    labels = [line.text for line in area.columns[0]]
+    return len(area.gutters) == 1 and max(map(len, labels)) <= _LONGEST_LABEL
 
 
 def is_contents(area: Area) -> bool:

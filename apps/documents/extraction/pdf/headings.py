@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .blocks import Block, Setting
 
 _LARGER = 1.12  # times the body's size
-_SMALLEST = 0.95
+_SMALLEST = 0.8
 _MOST_LINES = 4
 _LONGEST = 200  # characters
 _LONGEST_PLAIN = 100
@@ -26,7 +26,6 @@ class _Style:
 
     smallness: float
     is_regular: bool
-    is_lower_case: bool
 
 
 def levels_of(blocks: Sequence[Block], setting: Setting) -> dict[int, int]:
@@ -67,7 +66,7 @@ def _is_capital(text: str) -> bool:
 
 def _style(block: Block) -> _Style:
     line = block.first
-    return _Style(-line.size, not line.bold, not _is_capital(line.text))
+    return _Style(-line.size, not line.bold)
 
 
 def _depth(block: Block) -> int:

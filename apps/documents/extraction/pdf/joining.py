@@ -13,6 +13,9 @@ _OFTEN = 0.03  # of the lines: rarer hyphens at their ends are those of compound
 _NO_BREAKS: Mapping[int, int] = {}
 _HYPHENS = ("-", "\N{HYPHEN}")
 _DIVIDED = re.compile("[^\\W\\d_][-\N{HYPHEN}]$")
+_WHOLE = 4  # letters: a shorter half may be a word by chance
+_ADDRESS = re.compile(r"(?:://|www\.|@)\S*$")
+_TIES = ("-", "/", "\N{EM DASH}")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _PARTS = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
@@ -33,7 +36,7 @@ class Vocabulary:
         for line in lines:
             words = [word.text for word in line.words][1 if is_divided else 0 :]
             is_divided = line.text.endswith(_HYPHENS)
-            divided += is_divided
+            divided += line.text.endswith("-")
             for word in words[:-1] if is_divided else words:
                 known.update(_PARTS.findall(word.lower().replace("\N{HYPHEN}", "-")))
         return cls(known, divided > _OFTEN * len(lines))
@@ -41,14 +44,16 @@ class Vocabulary:
     def keeps_hyphen(self, before: str, after: str) -> bool:
         """Say whether the hyphen at a line's end belongs to the word: other lines tell, or else the two halves do."""
         left, right = _PARTS.findall(before.lower())[-1], _PARTS.findall(after.lower())[0]
-        if after[:1].isupper() and not before[-2:-1].isupper():
+        if _ADDRESS.search(before) or (after[:1].isupper() and not before[-2:-1].isupper()):
             return True
         whole, hyphened = self.counts.get(left + right, 0), self.counts.get(f"{left}-{right}", 0)
         if whole or hyphened:
             return hyphened > whole
-        if not self.divides and not before.endswith("\N{HYPHEN}"):
-            return True
-        return bool(self.counts.get(left) and self.counts.get(right))
+        if before.endswith("\N{HYPHEN}"):
+            return False  # which layout puts there and writers do not
+        return not self.divides or all(
+            len(half) >= _WHOLE and self.counts.get(half) for half in (left, right)
+        )
 
 
 NO_WORDS = Vocabulary()
@@ -79,7 +84,7 @@ def _opened(before: str, after: str, known: Vocabulary, marks: str) -> str:
         return before + marks
     if _DIVIDED.search(before) and after[:1].isalpha():
         return f"{before[:-1]}{'-' if known.keeps_hyphen(before, after) else ''}{marks}"
-    is_tied = before.endswith(("-", "/")) and after[:1].isalnum() and not before.endswith((" -", " /"))
+    is_tied = before.endswith(_TIES) and after[:1].isalnum() and before[-2:-1] not in {"", " "}
     return f"{before}{marks}" if is_tied else f"{before}{marks} "
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .aligned import is_contents, table_of
+from .aligned import is_contents, is_list, table_of
 from .areas import Area, Row, areas_of
 from .geometry import Line, Sheet
 from .grids import take_tables
@@ -45,7 +45,7 @@ def _columns(sheet: Sheet, rows: list[Row]) -> list[Column]:
     columns: list[Column] = []
     plain: list[Line] = []
     for area in areas:
-        if not area.gutters:
+        if not area.gutters or is_list(area):
             plain += [_without_leader(merged(row)) for row in area.rows]
         elif is_contents(area):
             plain += [Line(merged(row[:-1] or row).words, closed=True) for row in area.rows]

@@ -2,11 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from .geometry import Line, Sheet
 
-Rows = list[list[Line]]
+Row = list[Line]
+Rows = list[Row]
 
 _EDGE_ROWS = 4  # at each end of a page
 _MARGIN = 0.15  # of the page's height, at each end
@@ -22,37 +24,37 @@ _PAGE_NUMBER = re.compile(
 
 
 def without_running_rows(sheets: Sequence[Sheet], pages: Sequence[Rows]) -> list[Rows]:
-    """Return each page's rows without those that run through the pages."""
+    """Return each page's rows without those, from its edges inwards, that run through the pages."""
     heights: defaultdict[str, list[float]] = defaultdict(list)
     for sheet, rows in zip(sheets, pages, strict=True):
-        for row in _edges(sheet, rows):
+        for row in (*_head(sheet, rows), *_foot(sheet, rows)):
             heights[_key(row)].append(_height(sheet, row))
     fewest = max(2, round(_SHARE * sum(map(bool, pages))))
-    return [
-        [row for row in rows if not _runs(sheet, rows, row, heights, fewest)]
-        for sheet, rows in zip(sheets, pages, strict=True)
-    ]
+
+    def runs(sheet: Sheet, row: Row) -> bool:
+        alike = sum(abs(other - _height(sheet, row)) <= _SAME_HEIGHT for other in heights[_key(row)])
+        return alike >= fewest or bool(_PAGE_NUMBER.fullmatch(_text(row)))
+
+    return [_trimmed(sheet, rows, runs) for sheet, rows in zip(sheets, pages, strict=True)]
 
 
-def _runs(sheet: Sheet, rows: Rows, row: list[Line], heights: dict[str, list[float]], fewest: int) -> bool:
-    if not any(row is edge for edge in _edges(sheet, rows)):
-        return False
-    height = _height(sheet, row)
-    alike = sum(abs(other - height) <= _SAME_HEIGHT for other in heights[_key(row)])
-    return alike >= fewest or _is_page_number(row, rows)
+def _trimmed(sheet: Sheet, rows: Rows, runs: Callable[[Sheet, Row], bool]) -> Rows:
+    begin = sum(1 for _ in takewhile(lambda row: runs(sheet, row), _head(sheet, rows)))
+    rest = rows[begin:]
+    end = sum(1 for _ in takewhile(lambda row: runs(sheet, row), _foot(sheet, rest)))
+    return rest[: len(rest) - end]
 
 
-def _edges(sheet: Sheet, rows: Rows) -> Iterator[list[Line]]:
-    margin = _MARGIN * (sheet.top - sheet.bottom)
-    for index, row in enumerate(rows):
-        if (index < _EDGE_ROWS and row[0].baseline > sheet.top - margin) or (
-            index >= len(rows) - _EDGE_ROWS and row[0].baseline < sheet.bottom + margin
-        ):
-            yield row
+def _head(sheet: Sheet, rows: Rows) -> Rows:
+    """Return the rows that may be a header, from the edge inwards."""
+    margin = sheet.top - _MARGIN * (sheet.top - sheet.bottom)
+    return [row for row in rows[:_EDGE_ROWS] if row[0].baseline > margin]
 
 
-def _is_page_number(row: list[Line], rows: Rows) -> bool:
-    return (row is rows[0] or row is rows[-1]) and bool(_PAGE_NUMBER.fullmatch(_text(row)))
+def _foot(sheet: Sheet, rows: Rows) -> Rows:
+    """Return the rows that may be a footer, from the edge inwards."""
+    margin = sheet.bottom + _MARGIN * (sheet.top - sheet.bottom)
+    return [row for row in rows[: -_EDGE_ROWS - 1 : -1] if row[0].baseline < margin]
 
 
 def _key(row: Sequence[Line]) -> str:

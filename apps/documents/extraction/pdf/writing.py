@@ -13,6 +13,7 @@ from .joining import PAGE_MARK, Vocabulary, joined
 from .layout import Column
 
 _INDENT = 0.8  # of the size
+_OTHER_COLUMN = 6  # times that: what is further off than any indent
 _BULLET = "•"
 
 
@@ -85,9 +86,9 @@ class _Writing:
 
     @staticmethod
     def _is_under(item: Block, block: Block, step: float) -> bool:
-        if block.label is not None:
-            return block.left > item.left + step
-        return block.left > item.left + step and block.left >= item.text_left - step
+        shift = block.column.left - item.column.left
+        left = block.left - (shift if abs(shift) > _OTHER_COLUMN * step else 0)
+        return left > item.left + step and (block.label is not None or left >= item.text_left - step)
 
 
 def _first_visible(text: str, place: int) -> int:
