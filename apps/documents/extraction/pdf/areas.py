@@ -105,11 +105,14 @@ def _best_from(rows: Sequence[Row], start: int) -> Area | None:
 def _runs_from(rows: Sequence[Row], start: int) -> Iterator[Area]:
     """Yield longer and longer areas, each with fewer gutters than the one before."""
     gutters: list[Span] = [(float("-inf"), float("inf"))]
+    left, right = float("inf"), float("-inf")
     between: tuple[Span, ...] = ()
     for end in range(start, len(rows)):
-        gutters = _common(gutters, _free(rows[end]), _GUTTER * max(line.size for line in rows[end]))
-        found = _between(gutters, rows[start : end + 1])
-        if len(found) < len(between):
+        row = rows[end]
+        left, right = min(left, row[0].left), max(right, *(line.right for line in row))
+        gutters = _common(gutters, _free(row), _GUTTER * max(line.size for line in row))
+        found = tuple(span for span in gutters if span[0] > left and span[1] < right)
+        if len(found) < len(between) and end - start >= _FEWEST_SPLIT:
             yield Area(tuple(rows[start:end]), between)
         if end > start and not found:
             return
@@ -163,15 +166,6 @@ def _free(row: Row) -> list[Span]:
 def _common(one: Sequence[Span], other: Sequence[Span], narrowest: float) -> list[Span]:
     spans = [(max(a[0], b[0]), min(a[1], b[1])) for a in one for b in other]
     return [span for span in spans if span[1] - span[0] >= narrowest]
-
-
-def _between(gutters: Sequence[Span], rows: Sequence[Row]) -> tuple[Span, ...]:
-    """Return the gutters that have text on both sides."""
-    if not rows:
-        return ()
-    left = min(line.left for row in rows for line in row)
-    right = max(line.right for row in rows for line in row)
-    return tuple(span for span in gutters if span[0] > left and span[1] < right)
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:

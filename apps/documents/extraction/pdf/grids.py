@@ -1,6 +1,6 @@
 """Tables whose cells are ruled: lines that meet make a grid, words go into its cells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from .lines import merged, rows_of
 _TOUCH = 3.0  # points
 _FEWEST = 3  # lines each way: two columns, two rows
 _MAX_LINES = 200  # each way; a finer grid is graph paper
+_MOST_MEETINGS = 250_000  # to look for on a page; one with more lines holds a drawing
 _FEWEST_FILLED = 0.4  # of the cells
 
 
@@ -48,25 +49,20 @@ def take_tables(sheet: Sheet) -> tuple[list[Line], list[Word]]:
     return tables, words
 
 
-def _grids(sheet: Sheet) -> Iterator[_Grid]:
+def _grids(sheet: Sheet) -> list[_Grid]:
     """Return the lines in groups that hang together."""
-    grids: list[_Grid] = []
-    for upright in sorted(sheet.upright, key=lambda rule: rule.at):
-        met = [rule for rule in sheet.across if _meet(rule, upright)]
+    if len(sheet.across) * len(sheet.upright) > _MOST_MEETINGS:
+        return []
+    groups: list[tuple[set[int], list[Rule]]] = []
+    for upright in sheet.upright:
+        met = {index for index, across in enumerate(sheet.across) if _meet(across, upright)}
         if not met:
             continue
-        mine, others = _Grid(met, [upright]), []
-        for grid in grids:
-            if any(rule is known for rule in met for known in grid.across):
-                mine.across = [
-                    *grid.across,
-                    *(r for r in mine.across if all(r is not k for k in grid.across)),
-                ]
-                mine.upright = grid.upright + mine.upright
-            else:
-                others.append(grid)
-        grids = [*others, mine]
-    yield from grids
+        joined_to = [group for group in groups if group[0] & met]
+        groups = [group for group in groups if not group[0] & met]
+        ruled = [rule for _, rules in joined_to for rule in rules]
+        groups.append((met.union(*(group[0] for group in joined_to)), [*ruled, upright]))
+    return [_Grid([sheet.across[index] for index in sorted(met)], rules) for met, rules in groups]
 
 
 def _meet(across: Rule, upright: Rule) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 
 from .geometry import Line, Word
 
@@ -70,16 +71,18 @@ def joined(
     Links are marked as `writer` expects them, their addresses added to `targets`; `breaks` says how many pages begin after
     which line, for as many marks.
     """
-    text = ""
-    for index, line in enumerate(lines):
-        shown = line.text if targets is None else _linked(line.words, targets)
-        marks = PAGE_MARK * breaks.get(index - 1, 0)
-        text = f"{_opened(text, shown, known, marks)}{shown}" if index else shown
-    return text
+    if not lines:
+        return ""
+    shown = [line.text for line in lines] if targets is None else _linked(lines, targets)
+    parts = [
+        _opened(before, after, known, PAGE_MARK * breaks.get(index, 0))
+        for index, (before, after) in enumerate(pairwise(shown))
+    ]
+    return "".join([*parts, shown[-1]])
 
 
 def _opened(before: str, after: str, known: Vocabulary, marks: str) -> str:
-    """Return the text so far, ready for the next line to follow: with a blank, or without a hyphen."""
+    """Return a line, ready for the next one to follow: with a blank, or without a hyphen."""
     if _CJK.match(before[-1:]) and _CJK.match(after[:1]):
         return before + marks
     if _DIVIDED.search(before) and after[:1].isalpha():
@@ -88,15 +91,21 @@ def _opened(before: str, after: str, known: Vocabulary, marks: str) -> str:
     return f"{before}{marks}" if is_tied else f"{before}{marks} "
 
 
-def _linked(words: Sequence[Word], targets: list[str]) -> str:
-    shown: list[str] = []
-    for index, word in enumerate(words):
-        text = word.text
-        if word.link is not None:
-            if index == 0 or words[index - 1].link != word.link:
-                text = f"\x01{text}"
-            if index == len(words) - 1 or words[index + 1].link != word.link:
-                targets.append(word.link)
-                text = f"{text}\x02{len(targets) - 1}\x03"
-        shown.append(text)
-    return " ".join(shown)
+def _linked(lines: Sequence[Line], targets: list[str]) -> list[str]:
+    """Return the lines' texts with their links marked; a link may go on from line to line."""
+    words = [word for line in lines for word in line.words]
+    links = [None, *(word.link for word in words), None]
+    shown = iter([_marked(word, links[at], links[at + 2], targets) for at, word in enumerate(words)])
+    return [" ".join(islice(shown, len(line.words))) for line in lines]
+
+
+def _marked(word: Word, before: str | None, after: str | None, targets: list[str]) -> str:
+    text = word.text
+    if word.link is None:
+        return text
+    if word.link != before:
+        text = f"\x01{text}"
+    if word.link != after:
+        targets.append(word.link)
+        text = f"{text}\x02{len(targets) - 1}\x03"
+    return text

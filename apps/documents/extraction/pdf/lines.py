@@ -1,6 +1,7 @@
 """From words to lines: what stands on one height, parted where the gap is wider than a blank."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -39,14 +40,19 @@ def _lower_raised(rows: list[list[Word]]) -> None:
     for upper, lower in pairwise(rows):
         if not upper or upper[0].baseline - lower[0].baseline > _RAISED * max(word.size for word in lower):
             continue
-        raised = [word for word in upper if any(_carries(each, word) for each in lower)]
-        upper[:] = [word for word in upper if word not in raised]
+        ends = sorted((word.right, word.size) for word in lower)
+        raised = [word for word in upper if _is_carried(word, ends)]
+        upper[:] = [word for word in upper if word not in raised] if raised else upper
         lower.extend(raised)
 
 
-def _carries(word: Word, raised: Word) -> bool:
-    is_behind = abs(raised.left - word.right) <= _BLANK * word.size
-    return is_behind and raised.size <= _RAISED_SIZE * word.size
+def _is_carried(word: Word, ends: Sequence[tuple[float, float]]) -> bool:
+    """Say whether a larger word ends where this one begins, given where words end and their sizes."""
+    nearest = bisect_left(ends, (word.left, 0.0))
+    return any(
+        abs(word.left - right) <= _BLANK * size and word.size <= _RAISED_SIZE * size
+        for right, size in ends[max(nearest - 1, 0) : nearest + 1]
+    )
 
 
 def _parted(row: Sequence[Word]) -> Iterator[Line]:
