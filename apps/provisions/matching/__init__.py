@@ -1,0 +1,1 @@
+"""Follows a clause from one version of a document to the next."""
