@@ -85,6 +85,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "apps.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "apps.accounts.forms.AddKeyForm"}
 MFA_TOTP_ISSUER = "ConductAtlas"
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
 MFA_RECOVERY_CODES_SHOW_ONCE = True

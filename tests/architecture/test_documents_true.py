@@ -68,9 +68,9 @@ def test_every_component_says_what_it_takes() -> None:
 
 def test_no_template_has_inline_style_or_script() -> None:
     inline = re.compile(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", re.IGNORECASE)
-    guilty = [path.name for path in TEMPLATES if inline.search(path.read_text(encoding="utf-8"))]
+    guilty = [path for path in TEMPLATES if inline.search(path.read_text(encoding="utf-8"))]
 
-    assert guilty == []
+    assert guilty == [ROOT / "templates/emails/base.html"]  # of e-mails: mail programs load no stylesheet
     assert inline.search("<p onclick='x'>")
     assert inline.search("<script>x</script>")
     assert not inline.search("<script type='module' src='/x.js'></script>")
