@@ -11,6 +11,7 @@ from apps.documents.models import Document, Fetcher, HealthState, Kind, Outcome,
 from apps.platforms.models import Platform
 from tests import factories
 from tests.browser import texts
+from tests.browser.people import build_steps
 
 _DAY = timedelta(days=1)
 _SHORT_HISTORY = 34  # enough for a second page of changes
@@ -25,9 +26,10 @@ _LONG_TITLE = "Supplementary Terms for the Processing of Personal Data by Sub-pr
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The addresses to visit, by the name of their page."""
+    """The addresses to visit, by the name of their page, and the sessions that some are visited with."""
 
     pages: dict[str, str]
+    sessions: dict[str, str]
 
 
 def build_archive() -> Archive:
@@ -40,7 +42,11 @@ def build_archive() -> Archive:
     arabic = _arabic_document(now)
     _many_changes(now)
     _many_platforms()
-    return Archive(_pages(terms, never, arabic, change_url))
+    steps = build_steps()
+    return Archive(
+        pages=_pages(terms, never, arabic, change_url) | {name: step.address for name, step in steps.items()},
+        sessions={name: step.session for name, step in steps.items() if step.session},
+    )
 
 
 def _pages(terms: Document, never: Document, arabic: Document, change_url: str) -> dict[str, str]:

@@ -21,6 +21,15 @@ from tests.browser.visits import Contexts, Site, Visitor
 # Pictures are for people: they are taken on request, not in every run.
 collect_ignore = [] if os.environ.get("SCREENSHOTS") else ["test_screenshots.py"]
 
+# Steps on the way in wait for as long as a module of tests takes, and pages shown once are shown again.
+_PATIENCE = {
+    "ACCOUNT_LOGIN_TIMEOUT": 7200,
+    "ACCOUNT_LOGIN_BY_CODE_TIMEOUT": 7200,
+    "ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT": 7200,
+    "ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT": 7200,
+    "ACCOUNT_REAUTHENTICATION_TIMEOUT": 7200,
+    "MFA_RECOVERY_CODES_SHOW_ONCE": False,
+}
 _FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -28,7 +37,7 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 
 
@@ -45,7 +54,7 @@ def _blobs_of_this_test(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         },
     }
     collected = {"STATIC_ROOT": str(folder / "static"), "WHITENOISE_AUTOREFRESH": False}
-    with override_settings(STORAGES=storages, **collected):
+    with override_settings(STORAGES=storages, **collected, **_PATIENCE):
         call_command("collectstatic", interactive=False, verbosity=0)
         yield
 
@@ -75,7 +84,7 @@ def site(archive: Archive) -> Iterator[Site]:
     server.is_ready.wait()
     if server.error:
         raise server.error
-    yield Site(f"http://127.0.0.1:{server.port}", archive.pages)
+    yield Site(f"http://127.0.0.1:{server.port}", archive.pages, archive.sessions)
     server.terminate()
 
 

@@ -1,9 +1,13 @@
 """Visits to the site with a real browser, which remember whatever a page complained of."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
+
+if TYPE_CHECKING:
+    from playwright._impl._api_structures import SetCookieParam
 
 Mode = Literal["light", "dark"]
 
@@ -12,7 +16,7 @@ SCREENS: dict[str, ViewportSize] = {
     "desktop": {"width": 1366, "height": 900},
     "phone": {"width": 360, "height": 780},
 }
-PAGES = (
+RECORD_PAGES = (
     "home",
     "platforms",
     "platforms-none",
@@ -31,19 +35,66 @@ PAGES = (
     "400",
     "404",
 )
-REFUSALS = ("400", "404")
+ACCOUNT_PAGES = (
+    "sign-in",
+    "sign-up",
+    "ask-for-code",
+    "enter-code",
+    "verify-address",
+    "forgotten-password",
+    "enter-reset-code",
+    "new-password",
+    "password-changed",
+    "second-step",
+    "still-you",
+    "still-you-code",
+    "sign-out",
+    "closed-account",
+    "provider-cancelled",
+    "provider-failed",
+    "home-signed-in",
+    "email",
+    "password",
+    "two-factor-off",
+    "two-factor-on",
+    "app-set-up",
+    "app-switch-off",
+    "keys-none",
+    "keys",
+    "key-add",
+    "key-rename",
+    "key-remove",
+    "recovery-codes",
+    "recovery-codes-new",
+    "sessions",
+    "connections",
+)
+PAGES = (*RECORD_PAGES, *ACCOUNT_PAGES)
+REFUSALS = ("400", "404", "provider-failed")
 
-_OPEN_EVERYTHING = "() => document.querySelectorAll('details').forEach(each => { each.open = true })"
+_OPEN_EVERYTHING = (
+    "() => document.querySelectorAll('details:not(.menu)').forEach(each => { each.open = true })"
+)
 _SETTLED = "() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
+    """`sessions` are the cookies with which pages that are not everybody's are visited."""
+
     address: str
     pages: dict[str, str]
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def url(self, name: str) -> str:
         return self.address + self.pages[name]
+
+    def become(self, context: BrowserContext, name: str) -> None:
+        """Make a browser the one that may see the page."""
+        context.clear_cookies()
+        if name in self.sessions:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.sessions[name], "url": self.address}
+            context.add_cookies([cast("SetCookieParam", cookie)])
 
 
 @dataclass
@@ -98,6 +149,7 @@ class Visitor:  # without slots: Playwright keeps its wrappers of our handlers o
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("request", self._follow)
+        self.site.become(page.context, name)
         page.goto(self.site.url(name), wait_until="load")
         if has_scripts:
             page.evaluate(_SETTLED)
