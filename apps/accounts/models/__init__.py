@@ -1,3 +1,20 @@
+from apps.accounts.models.api_key import ApiKey
+from apps.accounts.models.audit import Action, AuditEntry
+from apps.accounts.models.customer import CustomerModel
+from apps.accounts.models.domain import JoinDomain
+from apps.accounts.models.invitation import Invitation
+from apps.accounts.models.membership import Membership
 from apps.accounts.models.user import User
+from apps.accounts.models.workspace import Workspace
 
-__all__ = ["User"]
+__all__ = [
+    "Action",
+    "ApiKey",
+    "AuditEntry",
+    "CustomerModel",
+    "Invitation",
+    "JoinDomain",
+    "Membership",
+    "User",
+    "Workspace",
+]

@@ -1,0 +1,15 @@
+from django.db import models
+
+from apps.accounts.models.workspace import Workspace
+from apps.core.scoped import ScopedManager
+
+
+class CustomerModel(models.Model):
+    """Base of every row that belongs to a customer. Its table is protected by `apps.core.row_security.ProtectRows`."""
+
+    workspace = models.ForeignKey(Workspace, models.PROTECT, related_name="+")
+
+    objects = ScopedManager()
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,62 @@
+"""The words of the customer half, and what leaves its services."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a person is in a workspace. The table of what each may do is in rules.py."""
+
+    OWNER = "owner", "Owner"
+    ADMIN = "admin", "Admin"
+    ANALYST = "analyst", "Analyst"
+    PROCUREMENT = "procurement", "Procurement"
+    VIEWER = "viewer", "Viewer"
+
+
+class Permission(models.TextChoices):
+    """What can be allowed. The label is what pages and documents say."""
+
+    READ = "read", "See the workspace: watchlist, changes, reviews, calendar"
+    WATCH = "watch", "Add and remove what is watched, and its rules"
+    REVIEW = "review", "Review changes: assign, decide, give reasons"
+    SIGN_OFF = "sign_off", "Sign off a review or accept a risk"
+    DOSSIERS = "dossiers", "Order and download dossiers and evidence"
+    PEOPLE = "people", "Invite, remove and change the roles of people"
+    CHANNELS = "channels", "Set up where alerts are sent"
+    KEYS = "keys", "See, issue and revoke API keys and webhooks"
+    BILLING = "billing", "Change the plan and see invoices"
+    SETTINGS = "settings", "Rename the workspace, set its security"
+    AUDIT = "audit", "Read and export the audit log"
+    OWNERSHIP = "ownership", "Make and unmake owners, delete the workspace"
+
+
+class Scope(models.TextChoices):
+    """What an API key may be good for."""
+
+    READ = "read", "Read"
+    WATCH = "watch", "Manage watches"
+    REVIEW = "review", "Review changes"
+    DOSSIER = "dossier", "Order dossiers"
+    ADMIN = "admin", "Administer people, channels and settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who changes something, and from where, as the audit log will tell it.
+
+    `user_id` is None for programs of ours. `session` is a digest's start, never the session's key.
+    """
+
+    user_id: int | None
+    name: str
+    ip: str | None = None
+    user_agent: str = ""
+    session: str = ""
+    api_key_id: int | None = None
+
+
+SYSTEM = Actor(user_id=None, name="ConductAtlas")
+
+Change = tuple[object, object]
