@@ -1,0 +1,138 @@
+"""Joining, changing and leaving: who is in a workspace, as what."""
+
+from apps.accounts.errors import AlreadyMemberError, DomainNotAllowedError, NotAMemberError
+from apps.accounts.mail_domains import domain_of
+from apps.accounts.models import Action, ApiKey, Invitation, JoinDomain, Membership, User, Workspace
+from apps.accounts.services.audit import record_audit
+from apps.accounts.services.authority import (
+    locked,
+    person,
+    require_assignable,
+    require_other_owner,
+    require_seat,
+)
+from apps.accounts.types import Actor, Role
+from apps.core import clock
+
+
+def admit(*, workspace: Workspace, user: User, role: str, actor: Actor) -> Membership:
+    """Make the person a member and record it; the caller holds the workspace and has seen why they may come in."""
+    membership = Membership.objects.for_workspace(workspace).create(
+        user=user, role=role, created_at=clock.now()
+    )
+    record_audit(
+        workspace_id=workspace.pk,
+        actor=actor,
+        action=Action.JOINED,
+        subject=membership,
+        changes={"role": (None, role)},
+    )
+    return membership
+
+
+def join_by_domain(
+    *,
+    workspace: Workspace | int,
+    user: User,
+    verified_emails: frozenset[str],
+    actor: Actor,
+    seats: int | None = None,
+) -> Membership:
+    """Let a person in whose verified address is in a domain that the workspace allows.
+
+    Raises DomainNotAllowedError, AlreadyMemberError or NoSeatLeftError.
+    """
+    with locked(workspace) as row:
+        domains = {domain_of(email) for email in verified_emails}
+        if not JoinDomain.objects.for_workspace(row).filter(domain__in=domains).exists():
+            raise DomainNotAllowedError("Ask for an invitation: this workspace does not admit your domain.")
+        if Membership.objects.for_workspace(row).filter(user=user).exists():
+            raise AlreadyMemberError("You are a member of this workspace already.")
+        require_seat(row, seats)
+        return admit(workspace=row, user=user, role=row.join_role, actor=actor)
+
+
+def change_role(*, workspace: Workspace, membership_id: int, role: Role, actor: Actor) -> Membership:
+    """Give a member another role; records nothing if it is theirs already.
+
+    Raises NotPermittedError, NotAMemberError, or LastOwnerError when no owner would be left.
+    """
+    with locked(workspace) as row:
+        member = _member(row, membership_id)
+        require_assignable(row, actor, held=member.role, wanted=role)
+        if member.role != role:
+            require_other_owner(row, member)
+            _set_role(row, member, role, actor)
+    return member
+
+
+def transfer_ownership(*, workspace: Workspace, membership_id: int, actor: Actor) -> Membership:
+    """Make another member an owner, and the owner who asks an admin, in one step."""
+    with locked(workspace) as row:
+        heir = _member(row, membership_id)
+        require_assignable(row, actor, held=heir.role, wanted=Role.OWNER)
+        others = Membership.objects.for_workspace(row).exclude(pk=heir.pk)
+        former = others.filter(user_id=person(actor)).first()
+        if heir.role != Role.OWNER:
+            _set_role(row, heir, Role.OWNER, actor, action=Action.OWNERSHIP_TRANSFERRED)
+        if former is not None:
+            _set_role(row, former, Role.ADMIN, actor)
+    return heir
+
+
+def remove_member(*, workspace: Workspace, membership_id: int, actor: Actor) -> None:
+    """Remove a member at once, with the keys they made and the invitations they sent that are still open.
+
+    Raises NotPermittedError, NotAMemberError or LastOwnerError.
+    """
+    with locked(workspace) as row:
+        member = _member(row, membership_id)
+        require_assignable(row, actor, held=member.role, wanted=member.role)
+        _take_out(row, member, actor, Action.REMOVED)
+
+
+def leave_workspace(*, workspace: Workspace, user: User, actor: Actor) -> None:
+    """Let a member go, as if removed. Raises NotAMemberError or LastOwnerError."""
+    with locked(workspace) as row:
+        member = Membership.objects.for_workspace(row).select_related("user").filter(user=user).first()
+        if member is None:
+            raise NotAMemberError("You are not a member of this workspace.")
+        _take_out(row, member, actor, Action.LEFT)
+
+
+def _member(workspace: Workspace, membership_id: int) -> Membership:
+    member = (
+        Membership.objects.for_workspace(workspace).select_related("user").filter(pk=membership_id).first()
+    )
+    if member is None:
+        raise NotAMemberError("This person is not a member of the workspace any more.")
+    return member
+
+
+def _set_role(
+    workspace: Workspace, member: Membership, role: Role, actor: Actor, action: Action = Action.ROLE_CHANGED
+) -> None:
+    changes = {"role": (member.role, role.value)}
+    member.role = role
+    member.save(update_fields=["role"])
+    record_audit(workspace_id=workspace.pk, actor=actor, action=action, subject=member, changes=changes)
+
+
+def _take_out(workspace: Workspace, member: Membership, actor: Actor, action: Action) -> None:
+    require_other_owner(workspace, member)
+    now = clock.now()
+    keys = ApiKey.objects.for_workspace(workspace).filter(created_by=member.user, revoked_at=None)
+    invitations = Invitation.objects.for_workspace(workspace).filter(
+        invited_by=member.user, accepted_at=None, revoked_at=None
+    )
+    revoked = {"keys_revoked": keys.update(revoked_at=now)}
+    revoked["invitations_revoked"] = invitations.update(revoked_at=now)
+    record_audit(
+        workspace_id=workspace.pk,
+        actor=actor,
+        action=action,
+        subject=member,
+        changes={"role": (member.role, None)}
+        | {name: (None, count) for name, count in revoked.items() if count},
+    )
+    member.delete()

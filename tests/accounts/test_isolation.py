@@ -1,0 +1,229 @@
+"""Two workspaces side by side: neither the manager nor the database shows one to the other."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db.models import Model
+
+from apps.accounts.models import ApiKey, AuditEntry, CustomerModel, Membership, Workspace
+from apps.accounts.selectors import membership_in, memberships_of
+from apps.accounts.services.audit import record_audit
+from apps.accounts.services.workspaces import allow_domain
+from apps.core.scoped import ScopedManager
+from apps.core.tenancy import (
+    NestedWorkspaceError,
+    UnscopedQueryError,
+    across_workspaces,
+    as_user,
+    in_workspace,
+)
+from tests.accounts.cast import acting, make_invitation, make_key
+from tests.accounts.conftest import Cast
+
+CUSTOMER_MODELS = [
+    model for model in apps.get_models() if issubclass(model, CustomerModel) or model is Workspace
+]
+
+
+@pytest.fixture
+def full(cast: Cast) -> Cast:
+    """Put at least one row of every customer model into both workspaces."""
+    for workspace, owner in ((cast.acme, cast.alice), (cast.umbra, cast.charlie)):
+        make_invitation(workspace, owner, f"new@{workspace.slug}.example")
+        make_key(workspace, owner)
+        allow_domain(
+            workspace=workspace,
+            domain="acme.example",
+            verified_emails=frozenset({owner.email}),
+            actor=acting(owner),
+        )
+    return cast
+
+
+def rows(statement: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def rows_of(model: type[Model]) -> int:
+    """Count as a careless query does: raw SQL, no WHERE."""
+    ((count,),) = rows(f"SELECT count(*) FROM {model._meta.db_table}")  # noqa: S608 - a name of ours
+    return int(count)
+
+
+@pytest.mark.parametrize("model", CUSTOMER_MODELS)
+def test_without_a_workspace_no_row_is_seen(full: Cast, model: type[Model]) -> None:
+    seen = rows_of(model)
+
+    with in_workspace(full.acme):
+        assert rows_of(model) > 0  # there was something to see
+    assert seen == 0
+
+
+@pytest.mark.parametrize("model", CUSTOMER_MODELS)
+def test_a_query_without_where_sees_one_workspace(full: Cast, model: type[Model]) -> None:
+    column = "id" if model is Workspace else "workspace_id"
+    seen = {}
+    for workspace in (full.acme, full.umbra):
+        with in_workspace(workspace):
+            seen[workspace.pk] = rows(f"SELECT DISTINCT {column} FROM {model._meta.db_table}")  # noqa: S608 - names of ours
+
+    assert seen == {full.acme.pk: [(full.acme.pk,)], full.umbra.pk: [(full.umbra.pk,)]}
+
+
+@pytest.mark.parametrize("model", [model for model in CUSTOMER_MODELS if model is not AuditEntry])
+def test_an_update_without_where_reaches_nothing_elsewhere(full: Cast, model: type[Model]) -> None:
+    table = model._meta.db_table
+    with in_workspace(full.umbra):
+        before = rows_of(model)
+
+    with in_workspace(full.acme), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET id = id")  # noqa: S608 - a name of ours
+        reached = cursor.rowcount
+        own = rows_of(model)
+
+    assert reached == own > 0
+    assert before > 0
+
+
+def test_a_delete_without_where_reaches_nothing_elsewhere(full: Cast) -> None:
+    with in_workspace(full.acme), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_membership")
+
+    with in_workspace(full.umbra):
+        assert rows_of(Membership) == 2
+
+
+def test_a_row_cannot_be_put_into_another_workspace(cast: Cast) -> None:
+    insert = "INSERT INTO accounts_membership (workspace_id, user_id, role, created_at) VALUES (%s, %s, 'owner', now())"
+
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        in_workspace(cast.acme),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(insert, [cast.umbra.pk, cast.alice.pk])
+
+
+def test_a_row_cannot_be_moved_into_another_workspace(cast: Cast) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        in_workspace(cast.acme),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE accounts_membership SET workspace_id = %s", [cast.umbra.pk])
+
+
+def test_a_row_cannot_point_into_another_workspace(cast: Cast) -> None:
+    theirs = make_key(cast.umbra, cast.charlie).key
+    ours = make_key(cast.acme, cast.alice).key
+
+    with pytest.raises(IntegrityError, match="in_workspace"), in_workspace(cast.acme):
+        ApiKey.objects.for_workspace(cast.acme).filter(pk=ours.pk).update(replaces_id=theirs.pk)
+
+
+def test_an_audit_entry_cannot_name_the_key_of_another_workspace(cast: Cast) -> None:
+    theirs = make_key(cast.umbra, cast.charlie).key
+    actor = acting(cast.alice, api_key_id=theirs.pk)
+
+    with pytest.raises(IntegrityError, match="in_workspace"), in_workspace(cast.acme):
+        record_audit(workspace_id=cast.acme.pk, actor=actor, action="test.done", subject=cast.acme)
+
+
+def test_the_audit_log_may_be_added_to_and_read_only(cast: Cast) -> None:
+    with in_workspace(cast.acme):
+        before = rows_of(AuditEntry)
+        for statement in (
+            "UPDATE accounts_auditentry SET actor_name = 'nobody'",
+            "DELETE FROM accounts_auditentry",
+            "TRUNCATE accounts_auditentry",
+        ):
+            with (
+                pytest.raises(ProgrammingError, match="permission denied"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(statement)
+
+        assert rows_of(AuditEntry) == before > 0
+
+
+@pytest.mark.parametrize("model", CUSTOMER_MODELS)
+def test_the_manager_refuses_a_query_without_a_workspace(cast: Cast, model: type[Model]) -> None:
+    manager = model._default_manager
+    assert isinstance(manager, ScopedManager)
+
+    for question in (manager.all, manager.count, manager.first, lambda: manager.filter(pk=1), manager.create):
+        with pytest.raises(UnscopedQueryError, match="for_workspace"):
+            question()
+
+
+def test_the_manager_refuses_a_workspace_that_the_transaction_is_not_in(cast: Cast) -> None:
+    with pytest.raises(UnscopedQueryError, match="outside its in_workspace"):
+        Membership.objects.for_workspace(cast.acme)
+    with in_workspace(cast.umbra), pytest.raises(UnscopedQueryError, match="outside its in_workspace"):
+        Membership.objects.for_workspace(cast.acme)
+
+
+def test_what_is_created_through_a_scope_belongs_to_it(cast: Cast) -> None:
+    with in_workspace(cast.acme):
+        scoped = Membership.objects.for_workspace(cast.acme)
+        with pytest.raises(UnscopedQueryError, match="to be created"):
+            scoped.create(workspace=cast.umbra, user=cast.charlie, role="owner")
+        with pytest.raises(UnscopedQueryError, match="to be created"):
+            scoped.bulk_create([Membership(workspace=cast.umbra, user=cast.charlie, role="owner")])
+
+
+def test_a_transaction_is_in_one_workspace(cast: Cast) -> None:
+    with in_workspace(cast.acme), pytest.raises(NestedWorkspaceError), in_workspace(cast.umbra):
+        pass
+
+
+def test_reading_across_shows_all_and_changes_nothing(full: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO"), Membership.objects.across_workspaces(reason="counting") as members:
+        assert members.count() == 4
+        assert members.update(role="owner") == 0
+        assert members.all()._raw_delete(members.db) == 0
+
+    assert [vars(record)["reason"] for record in caplog.records] == ["Membership: counting"]
+    assert rows_of(Membership) == 0
+
+
+def test_reading_across_needs_a_reason() -> None:
+    with pytest.raises(ValueError, match="reason"), across_workspaces(reason=""):
+        pass
+
+
+def test_a_person_sees_their_own_memberships_and_workspaces_only(cast: Cast) -> None:
+    assert [(m.workspace.name, m.role) for m in memberships_of(cast.bob)] == [
+        ("Acme", "analyst"),
+        ("Umbra", "viewer"),
+    ]
+    assert [m.workspace.name for m in memberships_of(cast.charlie)] == ["Umbra"]
+    with as_user(cast.charlie):
+        assert rows("SELECT name FROM accounts_workspace") == [("Umbra",)]
+        assert rows("SELECT user_id FROM accounts_membership") == [(cast.charlie.pk,)]
+
+
+def test_a_person_cannot_change_their_own_membership_by_being_themselves(cast: Cast) -> None:
+    with as_user(cast.bob), connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_membership SET role = 'owner'")
+
+        assert cursor.rowcount == 0
+
+
+def test_a_stranger_finds_no_workspace_at_its_address(cast: Cast) -> None:
+    assert membership_in(cast.charlie, cast.acme.slug) is None
+    found = membership_in(cast.bob, cast.acme.slug)
+    assert found is not None
+    assert (found.workspace, found.role) == (cast.acme, "analyst")
+
+
+def test_memberships_of_another_person_cannot_be_asked_for(cast: Cast) -> None:
+    with as_user(cast.charlie), pytest.raises(UnscopedQueryError, match="as_user"):
+        Membership.objects.of_user(cast.alice)
