@@ -1,6 +1,7 @@
 """A complete site with history, from nothing."""
 
 import os
+import secrets
 import socket
 import sys
 from pathlib import Path
@@ -11,12 +12,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from apps.accounts.services.people import admit_person
 from apps.documents.models import Change, Document, Version
 from apps.pipeline.samples.site import SampleServer, serving
 from apps.pipeline.stages.sample_history import capture_sample, missing_visits, sample_port
 from apps.pipeline.supervision import run_together, web_programs
 
 _HOST = "127.0.0.1"
+_VISITOR = "demo@conductatlas.example"
 
 
 class Command(BaseCommand):
@@ -94,7 +97,21 @@ def _what_to_look_at(port: int, environment: dict[str, str]) -> str:
             f"    .venv/bin/python manage.py track {site}/halvorine/legal/terms",
             f"    .venv/bin/python manage.py track {site}/captcha/halvorine/legal/terms --platform halvorine",
         ]
-    return "\n".join([*lines, "", "  Ctrl-C stops everything."])
+    return "\n".join([*lines, *_how_to_sign_in(port), "", "  Ctrl-C stops everything."])
+
+
+def _how_to_sign_in(port: int) -> list[str]:
+    """Let a visitor in with a password that is new each time; on a site in production nobody is let in."""
+    if settings.IS_PRODUCTION:
+        return []
+    password = secrets.token_urlsafe(12)
+    admit_person(email=_VISITOR, password=password)
+    return [
+        "",
+        f"  Sign in             http://localhost:{port}/account/login/ (passkeys need a name, so not {_HOST})",
+        f"    {_VISITOR}, password {password}",
+        f"  Mail, such as the code of a new account, is written into {settings.EMAIL_FILE_PATH}",
+    ]
 
 
 def _check_port_free(port: int) -> None:
