@@ -24,6 +24,19 @@ PRODUCTION = {
 }
 
 
+def _production(environment: dict[str, str], expression: str) -> str:
+    """Return what an expression over production's settings comes to, or what was said instead."""
+    result = subprocess.run(  # noqa: S603 - this file's own program
+        [sys.executable, "-c", f"from conductatlas.settings import production as s; print({expression})"],
+        env={"PATH": os.environ["PATH"], **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return result.stdout.strip() or result.stderr
+
+
 def _check(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     code = "import django; django.setup(); from django.core.management import call_command; "
     code += "call_command('check', deploy=True, fail_level='WARNING')"
@@ -60,6 +73,41 @@ def test_production_refuses_a_hole_in_the_guard() -> None:
 
     assert result.returncode != 0
     assert "FETCH_ALLOW" in result.stderr
+
+
+def test_production_cookies_belong_to_this_host_and_to_https() -> None:
+    names = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME"
+    flags = (
+        "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE"
+    )
+
+    assert _production(PRODUCTION, names) == "__Host-session __Host-csrf"
+    assert _production(PRODUCTION, flags) == "True True True Lax"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, "587 True False"),
+        ({"EMAIL_SECURITY": "tls"}, "465 False True"),
+        ({"EMAIL_SECURITY": "none", "EMAIL_PORT": "1025"}, "1025 False False"),
+    ],
+)
+def test_production_sends_mail_as_the_environment_says(given: dict[str, str], expected: str) -> None:
+    found = _production(PRODUCTION | given, "s.EMAIL_PORT, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL")
+
+    assert found == expected
+
+
+def test_production_refuses_a_security_of_mail_it_does_not_know() -> None:
+    assert "EMAIL_SECURITY" in _production(PRODUCTION | {"EMAIL_SECURITY": "ssl3"}, "s.EMAIL_PORT")
+
+
+def test_production_keeps_passwords_as_argon2_and_passkeys_to_https() -> None:
+    hashers = "s.PASSWORD_HASHERS[0].rpartition('.')[2]"
+    insecure = "getattr(s, 'MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN', False)"
+
+    assert _production(PRODUCTION, f"{hashers}, {insecure}") == "Argon2PasswordHasher False"
 
 
 def test_a_unix_socket_becomes_a_host() -> None:
