@@ -10,7 +10,7 @@ from .likeness import liken, words_of
 from .signals import Sight, substance, transport, wholeness, wording
 from .types import Evidence, Judgement, Likeness, Memory, Reason, Verdict
 
-VERSION = "gating/1"
+VERSION = "gating/2"
 
 _BROWSER_STATUSES = frozenset({403, 406, 429, 502})
 _BROWSER_REASONS = frozenset({"challenge", "javascript_required", "empty", "client_error"})
@@ -19,7 +19,7 @@ _BROWSER_REASONS = frozenset({"challenge", "javascript_required", "empty", "clie
 def judge(evidence: Evidence, memory: Memory | None) -> Judgement:
     """Judge a capture by itself and, where there is one, beside the document's last good text."""
     sight = _seen(evidence)
-    likeness = liken(f"{sight.visible}", evidence.text, evidence.language, memory) if memory else None
+    likeness = liken(sight.visible, evidence, memory) if memory else None
     return _judged(sight, likeness)
 
 
@@ -60,6 +60,10 @@ def _beside(likeness: Likeness) -> Iterator[Reason]:
         yield Reason("text_mostly_found", shown, t.RECALL_LIKE_WEIGHT)
     elif likeness.recall < t.RECALL_UNLIKE:
         yield Reason("text_not_found", shown, t.RECALL_UNLIKE_WEIGHT)
+    elif likeness.recall < t.RECALL_DOUBTFUL:
+        yield Reason("text_partly_found", shown, t.RECALL_DOUBTFUL_WEIGHT)
+    if likeness.same_name:
+        yield Reason("same_name", "the page gives itself the same name", t.SAME_NAME_WEIGHT)
     if likeness.length < t.COLLAPSED:
         yield Reason("collapsed", f"{likeness.length:.0%} of the last good length", t.COLLAPSED_WEIGHT)
     if likeness.headings is not None and likeness.headings < t.HEADINGS_LOST:

@@ -6,15 +6,21 @@ and pages carry challenge scripts without being challenges.
 
 import re
 
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
-def _any(*phrases: str) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(phrases).replace("'", "['\u2019]") + r")(?!\w)", re.IGNORECASE)
+
+def any_of(*phrases: str) -> re.Pattern[str]:
+    """Return what finds any of the phrases between word borders; scripts written without spaces have none."""
+    spaced = [phrase for phrase in phrases if not _UNSPACED.match(phrase)]
+    unspaced = [phrase for phrase in phrases if _UNSPACED.match(phrase)]
+    bounded = r"(?<!\w)(?:" + "|".join(spaced).replace("'", "['\u2019]") + r")(?!\w)"
+    return re.compile("|".join([bounded, *unspaced]), re.IGNORECASE)
 
 
 ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "challenge",
-        _any(
+        any_of(
             r"checking (?:if the site connection is secure|your browser)",
             r"verif(?:y|ying) (?:that )?you are (?:a )?human",
             r"enable javascript and cookies to continue",
@@ -27,22 +33,43 @@ ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"you have been blocked",
             r"request unsuccessful\. incapsula",
             r"performing security verification",
+            r"v[ée]rifi(?:ez|er) que vous êtes (?:bien )?(?:un )?humain",
+            r"bestätigen sie,? dass sie ein mensch sind",
+            r"überprüfen(?: wir)?,? (?:ob|dass) sie (?:ein mensch|kein roboter)",
+            r"verifi(?:ca|que|car) que (?:eres|es|é) (?:un )?humano",
+            r"verifica(?:re)? (?:di essere|che sei) (?:un essere )?uman[oa]",
+            r"controleer of u (?:een )?mens bent",
+            r"potwierdź,? że jesteś człowiekiem",
+            r"人机验证",
+            r"安全验证",
+            r"请完成验证",
+            r"ロボットではない",
+            r"로봇이 아닙니다",
         ),
     ),
     (
         "javascript_required",
-        _any(
+        any_of(
             r"(?:please )?(?:enable|activate|turn on) javascript",
             r"javascript (?:is|must be|needs to be) (?:required|disabled|enabled|turned off)",
             r"requires javascript",
             r"(?:veuillez )?activer javascript",
             r"javascript aktivieren",
             r"habilit[ae]r? javascript",
+            r"aktivieren sie (?:bitte )?javascript",
+            r"(?:bitte )?javascript (?:muss aktiviert|ist deaktiviert)",
+            r"(?:abilita|attiva)re? javascript",
+            r"ativ(?:e|ar) (?:o )?javascript",
+            r"schakel javascript in",
+            r"włącz(?:yć)? (?:obsługę )?javascript",
+            r"请启用 ?javascript",
+            r"javascriptを有効",
+            r"자바스크립트를 활성화",
         ),
     ),
     (
         "client_error",
-        _any(
+        any_of(
             r"application error: a (?:client|server)-side exception",
             r"minified react error",
             r"chunkloaderror",
@@ -51,7 +78,7 @@ ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "not_found",
-        _any(
+        any_of(
             r"(?:page|file|document|article|resource) (?:was )?(?:not found|could not be found|cannot be found|can't be found)",
             r"page (?:you (?:are|were|'re) looking for|you requested|requested) (?:does not|doesn't|cannot|can't|could not|couldn't|no longer|was not|wasn't|has been|may have)",
             r"(?:error )?404(?: error)?[ :\-|]+(?:page )?not found",
@@ -68,11 +95,21 @@ ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"nie znaleziono strony",
             r"页面不存在",
             r"ページが見つかりません",
+            r"seite (?:existiert nicht|konnte nicht gefunden werden)",
+            r"(?:esta|la) página (?:no existe|que (?:buscas|busca) no)",
+            r"(?:questa|la) pagina (?:non esiste|che (?:stai cercando|cerchi))",
+            r"(?:esta|a) página (?:não existe|que (?:procura|você procura))",
+            r"deze pagina bestaat niet",
+            r"strona nie (?:istnieje|została znaleziona)",
+            r"sidan (?:kunde inte hittas|finns inte)",
+            r"找不到(?:该|此)?页面",
+            r"お探しのページは",
+            r"페이지를 찾을 수 없습니다",
         ),
     ),
     (
         "service_error",
-        _any(
+        any_of(
             r"this page (?:isn't|is not|is currently not) available",
             r"an unexpected error (?:has )?occurred",
             r"something(?:'s| has)? (?:went|gone) wrong",
@@ -87,11 +124,23 @@ ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"si è verificato un errore",
             r"ocorreu um erro",
             r"er is iets misgegaan",
+            r"(?:wystąpił|pojawił się) (?:nieoczekiwany )?błąd",
+            r"ett fel (?:har )?(?:uppstod|inträffade|uppstått)",
+            r"temporairement indisponible",
+            r"vorübergehend nicht (?:verfügbar|erreichbar)",
+            r"temporalmente no disponible",
+            r"temporaneamente non disponibile",
+            r"temporariamente indisponível",
+            r"tijdelijk niet beschikbaar",
+            r"服务(?:器)?(?:暂时)?不可用",
+            r"系统繁忙",
+            r"エラーが発生しました",
+            r"오류가 발생했습니다",
         ),
     ),
     (
         "maintenance",
-        _any(
+        any_of(
             r"(?:scheduled|under|for|undergoing) maintenance",
             r"we(?:'ll| will) be (?:right )?back (?:soon|shortly|online)",
             r"effectuons actuellement une maintenance",
@@ -99,11 +148,18 @@ ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"wartungsarbeiten",
             r"en mantenimiento",
             r"in manutenzione",
+            r"em manutenção",
+            r"in onderhoud",
+            r"prace konserwacyjne",
+            r"underhåll pågår",
+            r"系统维护",
+            r"メンテナンス中",
+            r"점검 중",
         ),
     ),
     (
         "region_block",
-        _any(
+        any_of(
             r"(?:isn't|is not|aren't|are not) (?:yet )?(?:available|supported|accessible) in (?:your|this) (?:country|region|location|area)(?: yet)?",
             r"not available (?:in|from) your (?:country|region|location)",
             r"unavailable (?:in|for) your (?:country|region|location)",
@@ -111,38 +167,60 @@ ERRORS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"in (?:deinem|ihrem) land nicht verfügbar",
             r"no está disponible en (?:tu|su) (?:país|región)",
             r"451:? unavailable (?:for|due to) legal reasons",
+            r"pas (?:encore )?accessible (?:dans|depuis) votre (?:pays|région)",
+            r"in (?:deiner|ihrer) region nicht verfügbar",
+            r"non (?:è )?disponibile nel (?:tuo|suo) paese",
+            r"não está disponível (?:no seu|em seu) país",
+            r"niet beschikbaar in (?:jouw|uw) (?:land|regio)",
+            r"niedostępn[ay] w (?:twoim|państwa) kraju",
+            r"您所在的(?:国家|地区)",
+            r"お住まいの(?:国|地域)では",
+            r"귀하의 국가에서",
         ),
     ),
     (
         "access_denied",
-        _any(
+        any_of(
             r"access (?:to this page (?:has been|is) )?denied",
             r"you (?:don't|do not) have (?:permission|access) to (?:access|view)",
             r"403[ :\-|]+forbidden",
             r"accès (?:refusé|interdit)",
             r"zugriff verweigert",
+            r"acceso denegado",
+            r"accesso negato",
+            r"acesso negado",
+            r"toegang geweigerd",
+            r"odmowa dostępu",
+            r"åtkomst nekad",
+            r"访问被拒绝",
+            r"アクセスが拒否",
+            r"액세스가 거부",
         ),
     ),
     (
         "redirect_stub",
-        _any(
+        any_of(
             r"redirecting(?: you)? to",
             r"you (?:will|should) be redirected",
             r"if you are not redirected",
             r"click here if you are not redirected",
             r"vous allez être redirigé",
             r"sie werden weitergeleitet",
+            r"(?:está|serás|será) (?:siendo )?redirigid[oa]",
+            r"(?:verrai|sarai) reindirizzat[oa]",
+            r"será redirecionad[oa]",
+            r"je wordt doorgestuurd",
         ),
     ),
     (
         "parked_domain",
-        _any(
+        any_of(
             r"(?:this )?domain (?:name )?(?:is|may be) for sale", r"buy this domain", r"domain (?:is )?parked"
         ),
     ),
 )
 
-ERROR_TITLES = _any(
+ERROR_TITLES = any_of(
     r"just a moment",
     r"attention required",
     r"client challenge",
@@ -159,8 +237,24 @@ ERROR_TITLES = _any(
     r"service unavailable",
     r"(?:site )?(?:under )?maintenance",
     r"application error",
+    r"un instant(?:\.\.\.|\u2026)?",
+    r"(?:nur )?einen moment(?:\.\.\.|\u2026)?",
+    r"un momento(?:\.\.\.|\u2026)?",
+    r"(?:um|só um) momento(?:\.\.\.|\u2026)?",
+    r"een moment(?: geduld)?",
+    r"página no encontrada",
+    r"pagina non trovata",
+    r"página não encontrada",
+    r"pagina niet gevonden",
+    r"accès refusé",
+    r"zugriff verweigert",
+    r"acceso denegado",
+    "请稍候",
+    "页面不存在",
+    "しばらくお待ちください",
+    "잠시만 기다리십시오",
 )
-LOGIN_TITLES = _any(
+LOGIN_TITLES = any_of(
     r"log[ -]?in",
     r"sign[ -]?in",
     r"se connecter",
@@ -169,51 +263,32 @@ LOGIN_TITLES = _any(
     r"einloggen",
     r"iniciar sesión",
     r"accedi",
+    r"fazer login",
+    r"inloggen",
+    r"zaloguj(?: się)?",
+    r"logga in",
+    "登录",
+    "ログイン",
+    "로그인",
 )
-LOGIN = _any(
+LOGIN = any_of(
     r"(?:log|sign) in to (?:continue|your account|view|access)",
     r"you (?:must|need to) (?:be logged in|log in|sign in)",
     r"forgot(?:ten)? (?:your )?password",
     r"mot de passe oublié",
     r"passwort vergessen",
+    r"olvid(?:ó|aste|ado) (?:su|tu|la) contraseña",
+    r"password dimenticata",
+    r"esquece(?:u|ste) (?:a|sua) senha",
+    r"wachtwoord vergeten",
+    r"nie pamiętasz hasła",
+    "忘记密码",
+    "パスワードをお忘れ",
 )
 LOGIN_PATH = re.compile(
     r"/(?:log-?in|sign-?in|sso|auth(?:orize)?|account/login|accounts/login)(?:[/?.]|$)", re.IGNORECASE
 )
-
-DOCUMENT_NAMES = _any(
-    r"terms(?: (?:of|and|&) \w+)?", r"conditions", r"privacy", r"polic(?:y|ies)", r"agreements?", r"addend(?:um|a)",
-    r"guidelines", r"(?:legal )?notices?", r"imprint", r"legal", r"code of conduct", r"community standards", r"rules",
-    r"gdpr", r"dpa", r"sla", r"service level", r"sub-?processors?", r"disclosure", r"statement", r"eula", r"licen[cs]e",
-    r"cookies?", r"transparency", r"refunds?", r"mentions légales", r"confidentialité", r"données personnelles",
-    r"conditions générales", r"cgu", r"cgv", r"politique", r"charte", r"datenschutz\w*", r"nutzungsbedingungen", r"agb",
-    r"impressum", r"richtlinien?", r"privacidad", r"términos", r"condiciones", r"aviso legal", r"política",
-    r"informativa", r"termini", r"condizioni", r"privacidade", r"termos", r"voorwaarden", r"privacyverklaring",
-    r"privacybeleid", r"regulamin", r"polityka", r"villkor", r"integritetspolicy",
+CONSENT = any_of(
+    r"cookies?", r"consent", r"consentements?", r"einwilligung", r"zustimmung", r"consentimiento", r"consenso",
+    r"consentimento", r"toestemming", r"zgod[ay]", r"samtycke",
 )  # fmt: skip
-DOCUMENT_NAMES_CJK = re.compile("隐私|協議|协议|条款|政策|规则|利用規約|プライバシー|ポリシー|개인정보|약관")
-
-LEGAL_WORDS = _any(
-    r"agree(?:s|d|ment|ments)?", r"terms", r"conditions?", r"shall", r"herein", r"hereby", r"hereunder", r"liab\w+",
-    r"warrant\w+", r"indemnif\w+", r"personal (?:data|information)", r"privacy", r"polic(?:y|ies)", r"consent\w*",
-    r"third[- ]part\w+", r"processing", r"processors?", r"sub-?processors?", r"controllers?", r"gdpr", r"laws?", r"legal\w*",
-    r"rights?", r"governing", r"jurisdiction", r"arbitration", r"disput\w+", r"terminat\w+", r"notices?", r"prohibit\w+",
-    r"compl(?:y|iance|ies)", r"applicable", r"obligations?", r"part(?:y|ies)", r"licen[cs]\w+", r"intellectual property",
-    r"copyright\w*", r"confidential\w*", r"retention", r"disclos\w+", r"cookies?", r"subject to", r"in accordance with",
-    r"pursuant", r"must not", r"may not", r"not allowed", r"effective date", r"violat\w+", r"infring\w+", r"guidelines?",
-    r"données", r"personnelles", r"traitements?", r"conformément", r"droits?", r"responsab\w+", r"contrats?", r"lois?",
-    r"consentement", r"confidentialité", r"éditeur", r"hébergeur", r"utilisateurs?",
-    r"datenschutz\w*", r"personenbezogene\w*", r"verarbeitung\w*", r"gemäß", r"nutzung\w*", r"haftung", r"rechte?n?",
-    r"vertrag\w*", r"einwilligung\w*", r"dsgvo",
-    r"datos", r"personales", r"tratamiento", r"derechos?", r"contrato", r"condiciones", r"usuarios?", r"ley",
-    r"dati", r"personali", r"trattamento", r"diritti", r"contratto", r"titolare", r"utent[ei]",
-    r"dados", r"pessoais", r"direitos", r"tratamento", r"lei",
-    r"gegevens", r"persoonsgegevens", r"rechten", r"verwerk\w+", r"overeenkomst",
-    r"danych", r"osobow\w+", r"przetwarza\w+", r"umow\w+", r"personuppgifter", r"behandl\w+", r"avtal\w*",
-)  # fmt: skip
-LEGAL_WORDS_CJK = re.compile(
-    "协议|隐私|个人信息|条款|法律|权利|用户|规定|規約|個人情報|同意|義務|責任|당사자|개인정보|약관|동의"
-)
-MOJIBAKE = re.compile(
-    "\u00e2\u20ac[\u0153\u2122\u02dc\u201c\u201d\u00a2]|\u00c3[\u00a0-\u00bf]|\u00c2[\u00a0-\u00bf]|\u00ef\u00bf\u00bd"
-)

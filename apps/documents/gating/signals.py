@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from . import phrases
+from . import phrases, vocabulary
 from . import thresholds as t
 from .likeness import words_of
 from .types import Evidence, Reason
@@ -13,7 +13,14 @@ from .types import Evidence, Reason
 _MEDIA = frozenset(
     {"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf", ""}
 )
-_CHALLENGE_HEADERS = (("cf-mitigated", "challenge"), ("x-amzn-waf-action", ""), ("x-datadome", "protected"))
+# Set on the answers of a wall alone; `x-datadome`, `cf-ray` and the like come with every page behind one.
+_CHALLENGE_HEADERS = (
+    ("cf-mitigated", ""),
+    ("x-amzn-waf-action", ""),
+    ("x-dd-b", ""),
+    ("x-sucuri-block", ""),
+    ("x-distil-cs", "challenge"),
+)
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^()\s]*\)")
 _TAIL = 4096
 _CLOSED = re.compile(r"(?:</[a-z][a-z0-9-]*>|-->)\s*$")
@@ -82,7 +89,7 @@ def wholeness(sight: Sight) -> Iterator[Reason]:
     if sight.is_html and _is_cut(sight.markup):
         yield Reason("truncated", "the markup ends before its document does", t.TRUNCATED)
     per_thousand = max(len(sight.visible) / 1000, 1)
-    if len(phrases.MOJIBAKE.findall(sight.visible)) / per_thousand > t.MOJIBAKE_PER_THOUSAND:
+    if len(vocabulary.MOJIBAKE.findall(sight.visible)) / per_thousand > t.MOJIBAKE_PER_THOUSAND:
         yield Reason("mojibake", "bytes were read in the wrong charset", t.MOJIBAKE)
     replaced = sight.visible.count("\ufffd")
     if replaced / per_thousand > t.REPLACED_PER_THOUSAND:
@@ -103,7 +110,7 @@ def wording(sight: Sight) -> Iterator[Reason]:
     """Judge by what the title and the opening say."""
     title = sight.evidence.title or ""
     found = phrases.ERROR_TITLES.search(title)
-    if found and not phrases.DOCUMENT_NAMES.search(title):
+    if found and not vocabulary.DOCUMENT_NAMES.search(title):
         yield Reason("error_title", title, t.ERROR_TITLE)
     for code, pattern in phrases.ERRORS:
         found = pattern.search(sight.opening)
@@ -118,7 +125,7 @@ def _walls(sight: Sight, title: str) -> Iterator[Reason]:
     asks_password = 'type="password"' in sight.markup and len(sight.words) < t.SHORT_WORDS
     if asks_password or phrases.LOGIN_TITLES.search(title) or phrases.LOGIN.search(sight.evidence.text):
         yield Reason("login_wall", title, t.LOGIN_WALL)
-    consent = len(re.findall(r"(?i)\bcookies?\b|\bconsent\b", sight.visible))
+    consent = len(phrases.CONSENT.findall(sight.visible))
     if (
         len(sight.words) < t.FEW_WORDS
         and consent > 2 + sight.visible_words // 100
@@ -143,14 +150,14 @@ def substance(sight: Sight) -> Iterator[Reason]:
 
 def _legal(evidence: Evidence, count: int) -> Iterator[Reason]:
     text = evidence.text
-    found = len(phrases.LEGAL_WORDS.findall(text)) + len(phrases.LEGAL_WORDS_CJK.findall(text))
+    found = len(vocabulary.LEGAL_WORDS.findall(text)) + len(vocabulary.LEGAL_WORDS_CJK.findall(text))
     density = 1000 * found / count
     if density >= t.LEGAL_RICH:
         yield Reason("legal_wording", f"{density:.0f} legal words in a thousand", t.LEGAL_RICH_WEIGHT)
     elif density < t.LEGAL_POOR:
         yield Reason("no_legal_wording", f"{density:.0f} legal words in a thousand", t.LEGAL_POOR_WEIGHT)
     names = f"{evidence.title or ''}\n{text[:200]}"
-    if phrases.DOCUMENT_NAMES.search(names) or phrases.DOCUMENT_NAMES_CJK.search(names):
+    if vocabulary.DOCUMENT_NAMES.search(names) or vocabulary.DOCUMENT_NAMES_CJK.search(names):
         yield Reason("named", "the title names a legal document", t.NAMED_WEIGHT)
     else:
         yield Reason("unnamed", "the title names no legal document", t.UNNAMED_WEIGHT)

@@ -33,17 +33,20 @@ NAMED_WEIGHT = 2.0
 UNNAMED_WEIGHT = -0.5
 DATED_WEIGHT = 1.5
 PROSE_POOR = 0.55  # share of words in lines that read like sentences
-PROSE_POOR_WEIGHT = -6.0
+PROSE_POOR_WEIGHT = -7.0
 LINK_RICH = 0.2  # share of words inside links
-LINK_RICH_WEIGHT = -6.0
+LINK_RICH_WEIGHT = -7.0
 
 # The text beside the last good one.
 RECALL_SAME = 0.85
 RECALL_SAME_WEIGHT = 7.0
 RECALL_LIKE = 0.7
 RECALL_LIKE_WEIGHT = 3.0
-RECALL_UNLIKE = 0.55
+RECALL_DOUBTFUL = 0.55
+RECALL_DOUBTFUL_WEIGHT = -3.0
+RECALL_UNLIKE = 0.4
 RECALL_UNLIKE_WEIGHT = -6.0
+SAME_NAME_WEIGHT = 2.0  # a document rewritten from end to end keeps its name
 COLLAPSED = 0.5  # of the last good text's length
 COLLAPSED_WEIGHT = -3.0
 HEADINGS_LOST = 0.3

@@ -35,7 +35,7 @@ class Memory:
     vocabulary: Mapping[str, int]
     headings: frozenset[str]
     language: str | None
-    title: str | None
+    title: str | None  # the name it gives itself: its first heading, else the page's title
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,15 @@ class Likeness:
     """How a page compares with the last good text.
 
     `recall` is the share of that text's words found anywhere on the page, `length` the page's text over that text's
-    length in words, `headings` the share of its headings found (None where it had too few to tell).
+    length in words, `headings` the share of its headings found (None where it had too few to tell), `same_name` whether
+    the page gives itself the name that text had.
     """
 
     recall: float
     length: float
     headings: float | None = None
     same_language: bool = True
+    same_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

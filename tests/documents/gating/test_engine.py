@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.documents.extraction import ExtractionError, Page, extract
-from apps.documents.gating import Evidence, Judgement, Memory, Verdict, judge, remember
+from apps.documents.gating import (
+    Evidence,
+    Judgement,
+    Likeness,
+    Memory,
+    Verdict,
+    judge,
+    judge_beside,
+    remember,
+)
 
 URL = "https://harbour.example/legal/terms"
 CLAUSE = (
@@ -114,6 +123,85 @@ def test_wrong_answer_of_the_server_is_suspect(
     assert judgement.verdict is Verdict.SUSPECT
     assert code in codes(judgement)
     assert judgement.needs_browser is needs_browser
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"x-datadome": "protected"}, {"cf-ray": "8a1"}, {"server": "cloudflare"}, {"x-iinfo": "1-2-3"}],
+)
+def test_header_of_a_wall_that_let_us_in_says_nothing(headers: dict[str, str]) -> None:
+    assert judge(replace(evidence(TERMS), headers=headers), None).verdict is Verdict.GOOD
+
+
+@pytest.mark.parametrize("header", ["cf-mitigated", "x-amzn-waf-action", "x-dd-b", "x-sucuri-block"])
+def test_header_of_a_wall_that_shut_us_out_decides(header: str) -> None:
+    judgement = judge(replace(evidence(TERMS), headers={header: "challenge"}), memory_of(TERMS))
+
+    assert judgement.verdict is Verdict.SUSPECT
+    assert judgement.needs_browser
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("<p>Esta página no existe.", "not_found"),
+        ("<p>Strona nie została znaleziona", "not_found"),
+        ("<p>很抱歉 页面不存在 请返回首页", "not_found"),
+        ("<p>Bestätigen Sie, dass Sie ein Mensch sind.", "challenge"),
+        ("<p>请完成验证以继续访问", "challenge"),
+        ("<p>Bitte aktivieren Sie JavaScript in Ihrem Browser.", "javascript_required"),
+        ("<p>Le service est temporairement indisponible.", "service_error"),
+        ("<p>Site em manutenção", "maintenance"),
+        ("<p>In Ihrer Region nicht verfügbar", "region_block"),
+        ("<p>Accesso negato.", "access_denied"),
+        ("<p>Je wordt doorgestuurd", "redirect_stub"),
+        ("<h1>Inloggen</h1><p>Wachtwoord vergeten?", "login_wall"),
+    ],
+)
+def test_wrong_page_says_so_in_its_own_language(body: str, code: str) -> None:
+    judgement = judge(evidence(body, "Harbour"), None)
+
+    assert judgement.verdict is Verdict.SUSPECT
+    assert code in codes(judgement)
+
+
+def test_cookie_dialog_alone_is_a_wall() -> None:
+    dialog = (
+        "<div id='banner'>" + "<p>We use cookies; give your consent to cookies of partners. " * 12 + "</div>"
+    )
+
+    assert judge(evidence(dialog, "Harbour"), None).verdict is Verdict.SUSPECT
+
+
+def test_document_rewritten_from_end_to_end_is_good_under_its_own_name() -> None:
+    new_clause = (
+        "Disputes arising hereunder are governed by Maltese law; a customer must pay invoices within thirty days, and "
+        "neither party shall assign this contract without consent. We warrant nothing beyond what statute requires. "
+    )
+    rewritten = (
+        f"<h1>Terms of Service</h1><p>Last updated 9 May 2026</p><h2>A. Courts</h2><p>{new_clause * 16}</p>"
+    )
+
+    assert judge(evidence(rewritten), memory_of(TERMS)).verdict is Verdict.GOOD
+    assert "same_name" in {reason.code for reason in judge(evidence(rewritten), memory_of(TERMS)).reasons}
+
+
+def test_another_legal_document_at_the_address_is_suspect() -> None:
+    other = (
+        "<h1>Supplier Handbook</h1>"
+        + "<p>Suppliers deliver boats on time, ship spare parts, and invoice us. " * 30
+    )
+
+    judgement = judge(evidence(other, "Handbook"), memory_of(TERMS))
+
+    assert judgement.verdict is Verdict.SUSPECT
+
+
+def test_doubtful_share_of_the_last_text_weighs_half() -> None:
+    judgement = judge_beside(evidence(TERMS), Likeness(recall=0.5, length=1.0))
+
+    assert ("text_partly_found", -3.0) in {(reason.code, reason.weight) for reason in judgement.reasons}
+    assert judgement.verdict is Verdict.GOOD
 
 
 def test_empty_shell_asks_for_a_browser() -> None:
