@@ -56,8 +56,13 @@ def anchored(tree: Tree, text: str) -> Anchor | None:
         hits = known.intersection(prints)
         found[index], total[index] = len(hits), len(prints)
         seen |= hits
-    lines = frozenset(line_of(line) for line in plain.split("\n"))
-    return Anchor(found, total, lines, len(seen) / len(known))
+    return Anchor(found, total, lines_of(text), len(seen) / len(known))
+
+
+def lines_of(markdown: str) -> frozenset[str]:
+    """Return the lines of a text as `line_of` gives them."""
+    plain = without_targets(markdown).translate(_WRITTEN)
+    return frozenset(line.lstrip(_LIST_MARKS).strip() for line in plain.split("\n"))
 
 
 def line_of(markdown: str) -> str:

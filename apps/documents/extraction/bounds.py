@@ -1,10 +1,11 @@
 """Keeps the HTML parser linear on hostile markup, which it would otherwise follow into quadratic time or memory."""
 
 import re
+from itertools import accumulate
 
 from .errors import PageTooLarge
 
-_MAX_CHARACTERS = 20_000_000
+_MAX_BYTES = 20_000_000
 _MAX_TAGS = 400_000
 _MAX_DEPTH = 512  # browsers stop there too
 _MAX_OPEN_FORMATS = 100
@@ -15,78 +16,64 @@ _MAX_ATTRIBUTES = 400
 # `[^<>]*` rather than `[^>]*`: an unclosed tag must end the search at the next one.
 # <a> and <nobr> are absent because a second one closes the first.
 _FORMAT = re.compile(
-    r"<(/?)(?=[bBcCeEfFiIsStTuU])(?i:[bisu]|big|code|em|font|small|strike|strong|tt)(?=[\s>/])[^<>]*>"
+    rb"<(/?)(?=[bBcCeEfFiIsStTuU])(?i:[bisu]|big|code|em|font|small|strike|strong|tt)(?=[\s>/])[^<>]*>"
 )
-_LONG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9:-]*)\s[^<>]{{{_LONG_TAG},}}>")
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s<>/]*)[^<>]*>")
+_LONG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:-]*)\s[^<>]{%d,}>" % _LONG_TAG)
+_TAG = re.compile(rb"<(/?)([a-zA-Z][^\s<>/]*)[^<>]*>")
 _LEAVES = frozenset(
     [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "circle",
-        "ellipse",
-        "image",
-        "line",
-        "path",
-        "polygon",
-        "polyline",
-        "rect",
-        "stop",
-        "use",
+        *(b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param"),
+        *(b"source", b"track", b"wbr", b"circle", b"ellipse", b"image", b"line", b"path", b"polygon"),
+        *(b"polyline", b"rect", b"stop", b"use"),
     ]
 )
-_IMPLIED_END = frozenset(["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"])
+_IMPLIED_END = frozenset(
+    [b"p", b"li", b"dt", b"dd", b"tr", b"td", b"th", b"thead", b"tbody", b"tfoot", b"option"]
+)
+_STEPS = {b"": 1, b"/": -1}
 
 
-def bounded(markup: str) -> str:
-    """Return markup that parses to the same tree, or to a flatter one where the original is absurdly nested."""
-    tags = markup.count("<")
-    if len(markup) > _MAX_CHARACTERS or tags > _MAX_TAGS:
-        raise PageTooLarge(f"{len(markup)} characters, {tags} tags")
+def bounded(markup: bytes) -> bytes:
+    """Return markup, in UTF-8, that parses to the same tree, or to a flatter one where the original is absurdly nested."""
+    tags = markup.count(b"<")
+    if len(markup) > _MAX_BYTES or tags > _MAX_TAGS:
+        raise PageTooLarge(f"{len(markup)} bytes, {tags} tags")
     if _may_hold_long_tag(markup):
         markup = _LONG.sub(_without_attributes, markup)
     if _open_formats(markup) > _MAX_OPEN_FORMATS:
-        markup = _FORMAT.sub("", markup)
+        markup = _FORMAT.sub(b"", markup)
     return _flattened(markup) if tags > _FEW_TAGS and _depth(markup) > _MAX_DEPTH else markup
 
 
-def _may_hold_long_tag(markup: str) -> bool:
+def _may_hold_long_tag(markup: bytes) -> bool:
     # A tag of that length covers the first half of some half-length step, and nothing in it is ">".
     step = _LONG_TAG // 2
     for start in range(0, len(markup), step):
-        if markup.find(">", start, start + step) < 0:
-            opening = markup.rfind("<", 0, start + 1)
-            if markup.find(">", max(opening, 0), start) < 0:
+        if markup.find(b">", start, start + step) < 0:
+            opening = markup.rfind(b"<", 0, start + 1)
+            if markup.find(b">", max(opening, 0), start) < 0:
                 return True
     return False
 
 
-def _without_attributes(tag: re.Match[str]) -> str:
-    return tag[0] if len(tag[0].split(None, _MAX_ATTRIBUTES + 1)) <= _MAX_ATTRIBUTES else f"<{tag[1]}>"
+def _without_attributes(tag: re.Match[bytes]) -> bytes:
+    return tag[0] if len(tag[0].split(None, _MAX_ATTRIBUTES + 1)) <= _MAX_ATTRIBUTES else b"<" + tag[1] + b">"
 
 
-def _open_formats(markup: str) -> int:
+def _open_formats(markup: bytes) -> int:
     """Return how many formatting elements are open at once: the parser reopens each in every later block."""
+    closings = _FORMAT.findall(markup)
+    balance = [0, *accumulate(map(_STEPS.__getitem__, closings))]
+    if max(balance) - min(balance) <= _MAX_OPEN_FORMATS:
+        return 0  # too few in any order
     now = most = 0
-    for closing in _FORMAT.findall(markup):
+    for closing in closings:
         now = max(0, now - 1) if closing else now + 1
         most = max(most, now)
     return most
 
 
-def _depth(markup: str) -> int:
+def _depth(markup: bytes) -> int:
     now = most = 0
     for closing, name in _TAG.findall(markup):
         if not _nests(name):
@@ -96,19 +83,19 @@ def _depth(markup: str) -> int:
     return most
 
 
-def _flattened(markup: str) -> str:
+def _flattened(markup: bytes) -> bytes:
     depth = 0
 
-    def keep(tag: re.Match[str]) -> str:
+    def keep(tag: re.Match[bytes]) -> bytes:
         nonlocal depth
         if not _nests(tag[2]):
             return tag[0]
         depth = max(0, depth - 1) if tag[1] else depth + 1
-        return tag[0] if depth < _MAX_DEPTH else " "
+        return tag[0] if depth < _MAX_DEPTH else b" "
 
     return _TAG.sub(keep, markup)
 
 
-def _nests(name: str) -> bool:
+def _nests(name: bytes) -> bool:
     lowered = name.lower()
     return lowered not in _LEAVES and lowered not in _IMPLIED_END

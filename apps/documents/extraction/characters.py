@@ -12,7 +12,13 @@ _INVISIBLE = re.compile(
 )
 # A joiner joins letters or emoji; at a word's edge it is what an editor leaves in an empty paragraph.
 _LOOSE_JOINER = re.compile("(?<![^\\x00-\\x7f\\s])[\u200c\u200d]|[\u200c\u200d](?![^\\x00-\\x7f\\s])")
+# Whatever may have another spelling: most text of most languages holds none of it.
+_EQUIVOCAL = re.compile(
+    "[^\x00-\x7f\xa1-\xac\xae-\u024f\u0400-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2122"
+    "\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff5e]"
+)
 _CONTROLS = tuple(map(chr, (*range(9), *range(14, 28), 127)))
+_BLANKS = tuple("\t\x0b\x0c\r\x1c\x1d\x1e\x1f")
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
@@ -25,9 +31,17 @@ def without_controls(text: str) -> str:
     return text
 
 
+def with_plain_blanks(markup: str) -> str:
+    """Return text whose only blanks within ASCII are spaces and line feeds."""
+    for blank in _BLANKS:
+        if blank in markup:
+            markup = markup.replace(blank, " ")
+    return markup
+
+
 def spelled(text: str) -> str:
     """Return text in NFC without invisible characters."""
-    if text.isascii():
+    if text.isascii() or not _EQUIVOCAL.search(text):
         return text
     text = _INVISIBLE.sub("", text)
     if "\u200d" in text or "\u200c" in text:
@@ -38,6 +52,13 @@ def spelled(text: str) -> str:
 def one_line(text: str) -> str:
     """Return text in its one spelling, every run of blanks being one space."""
     return " ".join(spelled(text).split())
+
+
+def tightened(text: str) -> str:
+    """Return the same as `one_line`, for text whose blanks are plain."""
+    if not text.isascii() and _EQUIVOCAL.search(text):
+        return one_line(text)
+    return " ".join(text.split()) if "\n" in text or "  " in text else text.strip(" ")
 
 
 def normalised(text: str) -> str:

@@ -56,6 +56,18 @@ def decode(body: bytes, header_charset: str | None) -> Decoded:
         return _undeclared(body)
 
 
+def as_utf8(body: bytes, header_charset: str | None) -> bytes:
+    """Return the body in UTF-8; what cannot be decoded in it is left to the parser, which replaces it."""
+    mark = _BOMS[0][0]
+    if body.startswith(mark):
+        return body[len(mark) :]
+    if not body.startswith((_BOMS[1][0], _BOMS[2][0])):
+        stated = _codec(header_charset) or _declared(body)
+        if stated == "utf-8":
+            return body
+    return decode(body, header_charset).text.encode("utf-8", "replace")
+
+
 def _undeclared(body: bytes) -> Decoded:
     # A few broken bytes in a UTF-8 page must not turn the whole page into mojibake.
     as_utf8 = _decoded(body, "utf-8")

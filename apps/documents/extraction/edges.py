@@ -25,6 +25,8 @@ def without_edges(blocks: Sequence[Block], known: frozenset[str] = frozenset()) 
 
     Whatever stands between known sentences, and the known lines that touch them, stays.
     """
+    if not known:
+        return _trimmed(blocks)
     first, last = _known_range(blocks, known)
     trimmed = {id(block) for block in _trimmed(blocks)}
     return [block for number, block in enumerate(blocks) if first <= number < last or id(block) in trimmed]
@@ -32,7 +34,7 @@ def without_edges(blocks: Sequence[Block], known: frozenset[str] = frozenset()) 
 
 def _known_range(blocks: Sequence[Block], known: frozenset[str]) -> tuple[int, int]:
     """Return the range from the first known sentence to the last, with the known lines that touch it."""
-    is_known = [bool(known) and line_of(block.text) in known for block in blocks]
+    is_known = [line_of(block.text) in known for block in blocks]
     told = [number for number, block in enumerate(blocks) if is_known[number] and _speaks(block)]
     if not told:
         return 0, 0
@@ -45,10 +47,10 @@ def _known_range(blocks: Sequence[Block], known: frozenset[str]) -> tuple[int, i
 
 
 def _trimmed(blocks: Sequence[Block]) -> list[Block]:
-    speaking = [number for number, block in enumerate(blocks) if _speaks(block)]
-    if not speaking:
+    last = next((number for number in range(len(blocks) - 1, -1, -1) if _speaks(blocks[number])), None)
+    if last is None:
         return list(blocks)
-    kept = _from_title(list(blocks[: _links_from(blocks, speaking[-1] + 1, len(blocks))]))
+    kept = _from_title(list(blocks[: _links_from(blocks, last + 1, len(blocks))]))
     first = next((number for number, block in enumerate(kept) if _speaks(block)), 0)
     title = next((number for number in range(first) if kept[number].text.startswith("#")), first)
     return kept[title:] if _links_from(kept, 0, title) == 0 else kept

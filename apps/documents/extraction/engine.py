@@ -2,34 +2,24 @@
 
 from collections.abc import Sequence
 from enum import Enum, auto
-from itertools import compress
-from urllib.parse import urljoin, urlsplit
 
-from .anchors import Anchor, anchored
 from .characters import count_ideographs, count_words
 from .charset import decode
 from .dates import last_updated
 from .errors import NothingExtracted, UnsupportedMedia
-from .furniture import kept_nodes
+from .hypertext import html_text
 from .language import language_of
-from .main import MainPart, main_part
 from .markdown import PART_BREAK
 from .pdf import pdf_text
 from .plain import tidied
-from .prose import prose_sums, unlinked_lengths
-from .shelf import Meant, drop_other_documents
-from .tree import Tree, flatten, parse
 from .types import Extract, Hints, Page
-from .walk import Walker
 
 EXTRACTOR = "conductatlas"
 EXTRACTOR_VERSION = "1"
 
 NO_HINTS = Hints()
 
-_ADDED = 1.3  # times the known text
 _WITHOUT_BLANKS = frozenset({"zh", "ja"})
-_INVERTED = bytes([1, *[0] * 255])
 _PDF = frozenset({"application/pdf", "application/x-pdf"})
 _HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 _PLAIN = frozenset({"text/plain", "text/markdown", "text/x-markdown"})
@@ -47,8 +37,9 @@ def extract(page: Page, hints: Hints = NO_HINTS) -> Extract:
     media = _media(page)
     if media is _Media.PDF:
         return _from_pdf(page)
-    text = decode(page.body, page.charset).text
-    return _from_html(text, page, hints) if media is _Media.HTML else _from_plain(text, page)
+    if media is _Media.HTML:
+        return _from_html(page, hints)
+    return _from_plain(decode(page.body, page.charset).text, page)
 
 
 def join_parts(texts: Sequence[str]) -> str:
@@ -99,49 +90,13 @@ def _from_plain(markup: str, page: Page) -> Extract:
     return Extract(text, None, language_of(text), 1.0, words, last_updated(text))
 
 
-def _from_html(markup: str, page: Page, hints: Hints) -> Extract:
-    tree = flatten(parse(markup), hints)
-    lengths = unlinked_lengths(tree)
-    anchor = anchored(tree, hints.anchor) if hints.anchor and not hints.select else None
-    kept = kept_nodes(tree, lengths, anchor, trusted=bool(hints.select))
-    if hints.select:
-        start, end = 0, len(tree.tags)
-    else:
-        meant = Meant(hints.name, urlsplit(page.url).fragment)
-        start, _, end = _document_part(tree, kept, lengths, anchor, meant)
-    walker = Walker(tree, kept, urljoin(page.url, tree.base) if tree.base else page.url)
-    walker.walk(start, end)
-    walker.writer.drop_twin()
-    if not hints.select:
-        walker.writer.drop_edges(anchor.lines if anchor else frozenset())
-    text, words = walker.writer.markdown(), walker.writer.words
-    language = language_of(text, tree.lang)
+def _from_html(page: Page, hints: Hints) -> Extract:
+    read = html_text(page, hints)
+    language = language_of(read.text, read.language)
+    words = read.words
     if language in _WITHOUT_BLANKS:
-        words += count_ideographs(text)
+        words += count_ideographs(read.text)
     if not words:
         raise NothingExtracted(page.url)
-    left_out = [*tree.texts[:start], *compress(tree.texts[start:end], kept[start:end].translate(_INVERTED))]
-    left_out += tree.texts[end:]
-    coverage = words / (words + count_words(" ".join(left_out)))
-    return Extract(text, tree.title, language, coverage, words, last_updated(text))
-
-
-def _document_part(
-    tree: Tree, kept: bytearray, lengths: list[int], anchor: Anchor | None, meant: Meant
-) -> MainPart:
-    prose = prose_sums(lengths, kept)
-    found = main_part(tree, kept, prose)
-    if anchor and anchor.is_recognised(found.node, found.end):
-        known = main_part(tree, kept, anchor.sums(kept), known=True)
-        found = _wider(prose, known, found)
-    if (meant.name or meant.fragment) and drop_other_documents(tree, kept, prose, found, meant):
-        return main_part(tree, kept, prose_sums(lengths, kept))
-    return found
-
-
-def _wider(prose: list[int], known: MainPart, found: MainPart) -> MainPart:
-    """Return the part around the known text, which takes in what was added beside it, unless it is much larger."""
-    if not found.node <= known.node < known.end <= found.end:
-        return known
-    known_prose = prose[known.end] - prose[known.node]
-    return found if prose[found.end] - prose[found.node] <= _ADDED * known_prose else known
+    coverage = words / (words + read.words_left_out)
+    return Extract(read.text, read.title, language, coverage, words, last_updated(read.text))

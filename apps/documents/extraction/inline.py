@@ -7,7 +7,7 @@ While a block is read, marks stand in its text: `\\x01` and `\\x02N\\x03` around
 import re
 from collections.abc import Sequence
 
-from .characters import spelled
+from .characters import tightened
 
 LINK_BEGINS = "\x01"
 BOLD_BEGINS = "\x04"
@@ -25,14 +25,14 @@ def link_ends(target: int) -> str:
 
 def joined(pieces: Sequence[str], targets: Sequence[str]) -> tuple[str, bool]:
     """Return the text of a block and whether all of it is bold."""
-    text = spelled("".join(pieces))
+    text = "".join(pieces)
     bold = False
     if BOLD_BEGINS in text or BOLD_ENDS in text:
         bold = bool(_BOLD.fullmatch(text))
         text = text.replace(BOLD_BEGINS, "").replace(BOLD_ENDS, "")
     if LINK_BEGINS in text or "\x02" in text:
         text = _whole_links(text, targets)
-    return " ".join(text.split()), bold
+    return tightened(text), bold
 
 
 def _bare(address: str) -> str:

@@ -1,5 +1,7 @@
 """Link targets as they are printed: absolute, and without what marketing appended."""
 
+import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 _TRACKING = frozenset(
@@ -42,6 +44,9 @@ _TRACKING = frozenset(
     ]
 )
 _PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "__hs")
+# An address that nothing need be done to.
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w.~%+=-]*)*", re.ASCII)
+_PLAIN_PATH = re.compile(r"(?:/[\w%+=-][\w.~%+=-]*)+/?", re.ASCII)
 _ESCAPED = str.maketrans(
     {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", '"': "%22"}
 )
@@ -52,6 +57,13 @@ def absolute(href: str, base: str) -> str | None:
     href = "".join(href.split())
     if not href or href.startswith("#"):
         return None
+    return href if _PLAIN.fullmatch(href) else _resolved(href, base)
+
+
+def _resolved(href: str, base: str) -> str | None:
+    origin = _origin(base) if _PLAIN_PATH.fullmatch(href) else None
+    if origin:
+        return origin + href
     try:
         parts = urlsplit(href if href.startswith(("https://", "http://")) else urljoin(base, href))
         page = urlsplit(base)
@@ -74,6 +86,16 @@ def unprotected(href: str, hidden: str | None) -> str | None:
     except ValueError:
         return None
     return bytes(byte ^ first for byte in rest).decode("utf-8", "replace") or None
+
+
+@lru_cache(8)
+def _origin(base: str) -> str | None:
+    """Return the scheme and host of a page's address."""
+    try:
+        parts = urlsplit(base)
+    except ValueError:
+        return None
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
 def _cleaned(query: str) -> str:

@@ -12,6 +12,7 @@ _MAIN_SHARE = 0.6
 _LONGEST_TITLE = 500  # characters, with the date and summary around it
 _LONGEST_LESSER_TITLE = 120
 _NEAR = 80  # nodes
+_LANDMARKS = frozenset({"main", "article"})
 _MAIN_ROLE = re.compile(r' role="(?:main|article)"')
 _TAIL_SHARE = 0.02  # of the document's prose
 _SECTIONS = frozenset({"div", "section", "aside", "article", "footer", "form"})
@@ -54,12 +55,18 @@ def main_part(tree: Tree, kept: bytearray, prose: list[int], *, known: bool = Fa
 def _landmark(tree: Tree, kept: bytearray, prose: list[int]) -> int:
     """Return <main> or the like where it holds most of the prose, else the body."""
     best, found = _MAIN_SHARE * prose[-1], 0
+    if not tree.has_landmarks:
+        return found
     for index, tag in enumerate(tree.tags):
-        if kept[index] and (tag in {"main", "article"} or (tag and _MAIN_ROLE.search(tree.attrs[index]))):
+        if tag in _LANDMARKS or ' role="' in tree.attrs[index]:
             inside = prose[tree.ends[index]] - prose[index]
-            if inside > best:
+            if inside > best and kept[index] and _is_landmark(tag, tree.attrs[index]):
                 best, found = inside, index
     return found
+
+
+def _is_landmark(tag: str, attrs: str) -> bool:
+    return tag in _LANDMARKS or bool(_MAIN_ROLE.search(attrs))
 
 
 def _descend(tree: Tree, kept: bytearray, prose: list[int], part: tuple[int, int]) -> tuple[int, int]:

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from itertools import accumulate, chain
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from .bounds import bounded
-from .characters import one_line, without_controls
+from .characters import one_line, with_plain_blanks, without_controls
 from .errors import BrokenSelector, InvalidSelector
 from .types import Hints
 
@@ -30,18 +31,31 @@ _UNREAD = [
     ),
     *("link", "meta", "plaintext", "progress", "meter", "dialog"),
 ]
+# A tag or a comment, and the text that follows it.
 _TOKEN = re.compile(
-    r"([^<]+)|<(/?)([a-z][^\s>/]*)((?:\s[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)?)>|<!--.*?-->|<", re.DOTALL
+    r"<(?:(/?)([a-z][^\s>/]*)((?:\s[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)?)|!--.*?--)>([^<]*)", re.DOTALL
 )
 _CONTROLS = re.compile(r"aria-controls=\"([^\"]*)\"")
 _ALIAS = re.compile(
     r" (?:data-as=\"(p|h[1-6]|ul|ol|li|blockquote)\"|role=\"(heading|paragraph|list|listitem)\")"
 )
 _ROLES = {"heading": "h", "paragraph": "p", "list": "ul", "listitem": "li"}
+_LANDMARK = re.compile(r"<main[\s>]|<article[\s>]| role=\"(?:main|article)\"")
 _LEVELS = frozenset("123456")
 _MEANINGLESS = frozenset({"span", "div"})
 _VOID = frozenset({"br", "hr", "wbr", "area", "base", "col", "param", "source", "track"})
 TEXT = ""
+
+# Blanks beside these are never shown.
+BLOCKS = frozenset(
+    {
+        *("p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "hgroup", "search"),
+        *("body", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "dl", "dt", "dd", "pre", "figure"),
+        *("figcaption", "address", "form", "fieldset", "legend", "details", "summary", "hr", "center"),
+        *("button", "label", "option", "optgroup", "table", "blockquote", "li", "ul", "ol", "dir", "menu"),
+        *("h1", "h2", "h3", "h4", "h5", "h6"),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -61,10 +75,17 @@ class Tree:
     lang: str | None = None
     base: str | None = None
     controlled: frozenset[str] = frozenset()  # ids of the parts that a button of the page opens
+    has_landmarks: bool = False  # an element says that it holds the page's main part
 
 
-def parse(markup: str) -> LexborHTMLParser:
-    """Parse markup of any quality, in bounded time."""
+class _Head(NamedTuple):
+    title: str | None
+    lang: str | None
+    base: str | None
+
+
+def parse(markup: bytes) -> LexborHTMLParser:
+    """Parse markup of any quality, in UTF-8, in bounded time."""
     return LexborHTMLParser(bounded(markup))
 
 
@@ -73,7 +94,7 @@ def flatten(parser: LexborHTMLParser, hints: Hints) -> Tree:
     title = parser.css_first("title")
     html = parser.css_first("html")
     base = parser.css_first("base[href]")
-    head = (
+    head = _Head(
         one_line(without_controls(title.text())) or None if title else None,
         html.attributes.get("lang") if html else None,
         base.attributes.get("href") if base else None,
@@ -83,7 +104,7 @@ def flatten(parser: LexborHTMLParser, hints: Hints) -> Tree:
         for node in _matches(parser, selector):
             node.decompose()
     markup = _selected(parser, hints.select) if hints.select else _body(parser)
-    return _laid_out(without_controls(markup.replace("&nbsp;", " ")), *head)
+    return _laid_out(without_controls(with_plain_blanks(markup.replace("&nbsp;", " "))), head)
 
 
 def _body(parser: LexborHTMLParser) -> str:
@@ -109,7 +130,7 @@ def _matches(parser: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 def visible_text(markup: str) -> str:
     """Return every word a page's body shows, furniture and all."""
-    parser = parse(markup)
+    parser = parse(markup.encode(errors="replace"))
     parser.strip_tags(_UNREAD)
     return one_line(without_controls(parser.body.text(separator=" "))) if parser.body else ""
 
@@ -126,15 +147,14 @@ def attribute(attrs: str, name: str) -> str | None:
 
 def _name_by_role(tags: list[str], attrs: list[str]) -> None:
     """Call elements without a meaning of their own what they say they stand for."""
-    for index, tag in enumerate(tags):
-        if tag not in _MEANINGLESS:
+    found = ((text, _ALIAS.search(text)) for text in set(attrs) if ' role="' in text or ' data-as="' in text)
+    aliases = {text: alias for text, alias in found if alias}
+    for index, text in enumerate(attrs):
+        if text not in aliases or tags[index] not in _MEANINGLESS:
             continue
-        alias = _ALIAS.search(attrs[index])
-        if alias is None:
-            continue
-        name = alias[1] or _ROLES[alias[2]]
+        name = aliases[text][1] or _ROLES[aliases[text][2]]
         if name == "h":
-            level = attribute(attrs[index], "aria-level") or "2"
+            level = attribute(text, "aria-level") or "2"
             name = f"h{level}" if level in _LEVELS else "h6"
         tags[index] = name
 
@@ -144,31 +164,35 @@ def _unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _laid_out(markup: str, title: str | None, lang: str | None, base: str | None) -> Tree:
+def _laid_out(markup: str, head: _Head) -> Tree:
     tags: list[str] = []
     attrs: list[str] = []
     texts: list[str] = []
     ends: list[int] = []
     open_nodes: list[int] = []
-    controlled = frozenset(chain.from_iterable(map(str.split, _CONTROLS.findall(markup))))
     index = 0  # of the node that comes next
-    for text, closing, tag, attributes in _TOKEN.findall(markup):
+    for closing, tag, attributes, text in _TOKEN.findall(markup):
         if closing:
             if open_nodes:
                 ends[open_nodes.pop()] = index
-            continue
-        if tag:
+        elif tag:
             if tag not in _VOID:
                 open_nodes.append(index)
-        elif not text:
-            continue
-        tags.append(tag)
-        attrs.append(attributes)
-        texts.append(_unescaped(text) if "&" in text else text)
-        index += 1
-        ends.append(index)
+            tags.append(tag)
+            attrs.append(attributes)
+            texts.append("")
+            index += 1
+            ends.append(index)
+        if text and not (tag in BLOCKS and text.isspace()):
+            tags.append(TEXT)
+            attrs.append("")
+            texts.append(_unescaped(text) if "&" in text else text)
+            index += 1
+            ends.append(index)
     for opened in open_nodes:
         ends[opened] = index
     if _ALIAS.search(markup):
         _name_by_role(tags, attrs)
-    return Tree(tags, attrs, texts, ends, [0, *accumulate(map(len, texts))], title, lang, base, controlled)
+    controlled = frozenset(chain.from_iterable(map(str.split, _CONTROLS.findall(markup))))
+    sums = [0, *accumulate(map(len, texts))]
+    return Tree(tags, attrs, texts, ends, sums, *head, controlled, bool(_LANDMARK.search(markup)))

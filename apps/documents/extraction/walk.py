@@ -2,92 +2,35 @@
 
 import re
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from .inline import BOLD_BEGINS, BOLD_ENDS, LINK_BEGINS, PERMALINK, joined, link_ends
 from .links import absolute, unprotected
 from .markdown import Item, ListRun, Quote
 from .numbering import LARGEST_NUMBER, integer, kind_of, printed
 from .tables import is_data_table, rows_of
-from .tree import TEXT, Tree, attribute
+from .tree import BLOCKS, TEXT, Tree, attribute
 from .writer import Writer
 
+# What an element means to the walker; above _BREAK it stands inside a line.
+_BLOCK, _HEADING, _LIST, _ITEM, _TABLE, _QUOTE, _BREAK, _LINK, _BOLD, _SPAN = range(10)
 
-class _Opens(Enum):
-    """What an element means to the walker."""
+# What is to be done where an element ends.
+_ENDS_BLOCK, _ENDS_HEADING, _ENDS_LIST, _ENDS_LABEL, _ENDS_CONTAINER = range(5)
+_ENDS_LINK, _ENDS_NOTE, _ENDS_BOLD, _ENDS_CELL = range(5, 9)
 
-    BLOCK = auto()
-    HEADING = auto()
-    LIST = auto()
-    ITEM = auto()
-    TABLE = auto()
-    QUOTE = auto()
-    BREAK = auto()
-    LINK = auto()
-    BOLD = auto()
-    SPAN = auto()
-
-
-class _Ends(Enum):
-    """What is to be done where an element ends."""
-
-    BLOCK = auto()
-    HEADING = auto()
-    LIST = auto()
-    LABEL = auto()
-    CONTAINER = auto()
-    LINK = auto()
-    NOTE = auto()
-    BOLD = auto()
-
-
-_BLOCKS = (
-    *(
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "aside",
-        "nav",
-        "hgroup",
-        "search",
-        "body",
-    ),
-    *(
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "dl",
-        "dt",
-        "dd",
-        "pre",
-        "figure",
-        "figcaption",
-    ),
-    *("address", "form", "fieldset", "legend", "details", "summary", "hr", "center", "button", "label"),
-    *("option", "optgroup"),
-)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_KINDS: dict[str, _Opens] = {
-    **dict.fromkeys(_BLOCKS, _Opens.BLOCK),
-    **dict.fromkeys(_HEADINGS, _Opens.HEADING),
-    **dict.fromkeys(("ul", "ol", "dir", "menu"), _Opens.LIST),
-    **dict.fromkeys(("b", "strong"), _Opens.BOLD),
-    "li": _Opens.ITEM,
-    "table": _Opens.TABLE,
-    "blockquote": _Opens.QUOTE,
-    "br": _Opens.BREAK,
-    "a": _Opens.LINK,
-    "span": _Opens.SPAN,
+_KINDS: dict[str, int] = {
+    **dict.fromkeys(BLOCKS, _BLOCK),
+    **dict.fromkeys(_HEADINGS, _HEADING),
+    **dict.fromkeys(("ul", "ol", "dir", "menu"), _LIST),
+    **dict.fromkeys(("b", "strong"), _BOLD),
+    "li": _ITEM,
+    "table": _TABLE,
+    "blockquote": _QUOTE,
+    "br": _BREAK,
+    "a": _LINK,
+    "span": _SPAN,
 }
-_INLINE = frozenset({_Opens.LINK, _Opens.BOLD, _Opens.SPAN})
 _BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
 _NOTE = re.compile(r"\d{1,3}|[*†‡]|[a-z]")
 _SENTENCE_ENDS = frozenset(".:;!?")
@@ -122,7 +65,7 @@ class Walker:
     base: str
     writer: Writer = field(default_factory=Writer)
     inline: list[str] = field(default_factory=list)
-    frames: list[tuple[int, _Ends, int]] = field(default_factory=list)
+    frames: list[tuple[int, int, int]] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
     level: int = 0  # of the heading being read; anything but 0 keeps all text on one line
     label: str = ""
@@ -147,7 +90,7 @@ class Walker:
 
     def _read(self, start: int, end: int) -> None:
         tree, kept, frames, inline = self.tree, self.kept, self.frames, self.inline
-        tags, ends, texts, kinds = tree.tags, tree.ends, tree.texts, _KINDS
+        tags, ends, texts, attrs, kinds = tree.tags, tree.ends, tree.texts, tree.attrs, _KINDS
         index = start
         while index < end:
             while frames and frames[-1][0] <= index:
@@ -163,80 +106,96 @@ class Walker:
                 index += 1
                 continue
             kind = kinds.get(tag)
-            if kind is not None:
-                index = self._open_inline(kind, index) if kind in _INLINE else self._open(kind, tag, index)
-                continue
-            if "-" in tag:
-                self._open(_Opens.BLOCK, tag, index)
-            index += 1
-        while frames:
-            self._close(*frames.pop())
+            if kind is None:
+                if "-" in tag:
+                    self._open(_BLOCK, tag, index)
+                index += 1
+            elif kind <= _BREAK:
+                index = self._open(kind, tag, index)
+            elif kind == _SPAN and not attrs[index]:
+                index += 1
+            else:
+                index = self._open_inline(kind, index)
+        self._close_all()
 
-    def _open_inline(self, kind: _Opens, index: int) -> int:
+    def _open_inline(self, kind: int, index: int) -> int:
         attrs = self.tree.attrs[index]
-        if kind is _Opens.LINK or "cfemail" in attrs:
+        if kind == _LINK or "cfemail" in attrs:
             return self._open_link(index)
-        if kind is _Opens.BOLD or ("font-weight" in attrs and _BOLD_STYLE.search(attrs)):
+        if kind == _BOLD or ("font-weight" in attrs and _BOLD_STYLE.search(attrs)):
             self.inline.append(BOLD_BEGINS)
             self.bold += 1
-            self.frames.append((self.tree.ends[index], _Ends.BOLD, 0))
+            self.frames.append((self.tree.ends[index], _ENDS_BOLD, 0))
         return index + 1
 
-    def _open(self, kind: _Opens, tag: str, index: int) -> int:
+    def _open(self, kind: int, tag: str, index: int) -> int:
         if self.level:
             self.inline.append(" ")
-        elif kind is _Opens.BREAK:
+            self.frames.append((self.tree.ends[index], _ENDS_CELL, 0))
+            return index + 1
+        if kind == _BREAK:
             self._break(index)
+            return index + 1
+        if self.inline:
+            self._flush()
+        if kind == _BLOCK:
+            self.frames.append((self.tree.ends[index], _ENDS_BLOCK, 0))
+        elif kind == _TABLE and is_data_table(self.tree, self.kept, index):
+            self.writer.table(rows_of(self.tree, self.kept, index, self.cell))
+            return self.tree.ends[index]
         else:
-            if self.inline:
-                self._flush()
-            if kind is _Opens.TABLE and is_data_table(self.tree, self.kept, index):
-                self.writer.table(rows_of(self.tree, self.kept, index, self.cell))
-                return self.tree.ends[index]
             self._open_block(kind, tag, index)
         return index + 1
 
-    def _open_block(self, kind: _Opens, tag: str, index: int) -> None:
+    def _open_block(self, kind: int, tag: str, index: int) -> None:
         end = self.tree.ends[index]
-        if kind is _Opens.HEADING:
+        if kind == _HEADING:
             self.level = _HEADINGS[tag]
-            self.frames.append((end, _Ends.HEADING, 0))
-        elif kind is _Opens.LIST:
+            self.frames.append((end, _ENDS_HEADING, 0))
+        elif kind == _LIST:
             self._open_list(tag, index, end)
-        elif kind is _Opens.ITEM and self.lists:
+        elif kind == _ITEM and self.lists:
             self._open_item(index, end)
-        elif kind is _Opens.QUOTE:
+        elif kind == _QUOTE:
             self.writer.path.append(Quote())
-            self.frames.append((end, _Ends.CONTAINER, 0))
+            self.frames.append((end, _ENDS_CONTAINER, 0))
         else:
-            self.frames.append((end, _Ends.BLOCK, 0))
+            self.frames.append((end, _ENDS_BLOCK, 0))
 
-    def _close(self, _end: int, kind: _Ends, target: int) -> None:
-        if kind is _Ends.BOLD:
-            self.bold -= 1
-            self.inline.append(BOLD_ENDS)
-            return
-        if kind is _Ends.LINK or kind is _Ends.NOTE:
-            self.inline.append(link_ends(target) if kind is _Ends.LINK else "]")
+    def _close_all(self) -> None:
+        while self.frames:
+            self._close(*self.frames.pop())
+
+    def _close(self, _end: int, kind: int, target: int) -> None:
+        if kind > _ENDS_CONTAINER:
+            self._close_inline(kind, target)
             return
         if self.inline:
             self._flush()
-        if kind is _Ends.HEADING:
-            self.level = 0
-        elif kind is _Ends.LABEL:
-            self.label = ""
-        elif kind is _Ends.LIST:
-            if self.lists.pop().inside_item:
-                self.writer.path.pop()
-        elif kind is _Ends.CONTAINER:
+        if kind == _ENDS_CONTAINER:
             self.writer.path.pop()
+        elif kind == _ENDS_HEADING:
+            self.level = 0
+        elif kind == _ENDS_LABEL:
+            self.label = ""
+        elif kind == _ENDS_LIST and self.lists.pop().inside_item:
+            self.writer.path.pop()
+
+    def _close_inline(self, kind: int, target: int) -> None:
+        if kind == _ENDS_LINK:
+            self.inline.append(link_ends(target))
+        elif kind == _ENDS_BOLD:
+            self.bold -= 1
+            self.inline.append(BOLD_ENDS)
+        else:
+            self.inline.append("]" if kind == _ENDS_NOTE else " ")
 
     def _open_list(self, tag: str, index: int, end: int) -> None:
         attrs = self.tree.attrs[index]
         run = ListRun(ordered=tag == "ol")
         # <ul><li>a</li><ul>: invalid and common; the inner list belongs to the item before it.
         outer = self.lists[-1].run.last if self.lists else None
-        inside = outer is not None and bool(self.frames) and self.frames[-1][1] is _Ends.LIST
+        inside = outer is not None and bool(self.frames) and self.frames[-1][1] == _ENDS_LIST
         if outer is not None and inside:
             self.writer.path.append(outer)
         elif outer is not None:
@@ -244,7 +203,7 @@ class Walker:
         first = integer(attribute(attrs, "start"), 1)
         kind = kind_of(attrs) if run.ordered else "1"
         self.lists.append(_List(run, first - 1, kind, inside))
-        self.frames.append((end, _Ends.LIST, 0))
+        self.frames.append((end, _ENDS_LIST, 0))
 
     def _leave_empty_item(self, before: Item) -> None:
         """Let a list that fills an item by itself belong to the item before, as editors mean it."""
@@ -258,10 +217,10 @@ class Walker:
         listed.number = integer(attribute(self.tree.attrs[index], "value"), listed.number + 1)
         if listed.run.ordered and (listed.printed != "1" or not 0 <= listed.number <= LARGEST_NUMBER):
             self.label = printed(listed.number, listed.printed)
-            self.frames.append((end, _Ends.LABEL, 0))
+            self.frames.append((end, _ENDS_LABEL, 0))
         else:
             self.writer.path.append(Item(listed.run, listed.number))
-            self.frames.append((end, _Ends.CONTAINER, 0))
+            self.frames.append((end, _ENDS_CONTAINER, 0))
 
     def _open_link(self, index: int) -> int:
         attrs, end = self.tree.attrs[index], self.tree.ends[index]
@@ -274,7 +233,7 @@ class Walker:
         target = self._target(href) if href else -1
         if target >= 0:
             self.inline.append(LINK_BEGINS)
-            self.frames.append((end, _Ends.LINK, target))
+            self.frames.append((end, _ENDS_LINK, target))
         elif href.startswith("#"):
             return self._open_reference(index, end)
         return index + 1
@@ -287,7 +246,7 @@ class Walker:
         before = self.inline[-1][-1:] if self.inline else " "
         if _NOTE.fullmatch(text) and not before.isspace() and before not in "([":
             self.inline.append("[")
-            self.frames.append((end, _Ends.NOTE, 0))
+            self.frames.append((end, _ENDS_NOTE, 0))
         return index + 1
 
     def _target(self, href: str) -> int:

@@ -21,6 +21,7 @@ from .markdown import (
 
 _BULLETS = "•·▪◦●○‣■□∙⦁"
 _BULLET = re.compile(rf"(?:[{_BULLETS}]\s*|[-+*] )+(?=\S)")
+_OPENERS = frozenset(f"{_BULLETS}-+*0123456789")
 _NUMBER = re.compile(r"(\d{1,9})([.)]) (?=\S)")
 _LONE_LABEL = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[a-zA-Z][.)]|\((?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\))"
@@ -66,16 +67,18 @@ class Writer:
 
     def paragraph(self, text: str, *, is_bold: bool = False) -> None:
         """Add a paragraph, an item where it begins like one, or a heading where it is set like one."""
-        if len(text) <= _LONGEST_LABEL and text.lower() in _CONTROLS:
-            return
-        if not text.strip(f"{_BULLETS} -+*"):
-            text = _BULLETS[0]
-            if self._label is not None:
+        if len(text) <= _LONGEST_LABEL:
+            if text.lower() in _CONTROLS:
                 return
-        if self._label is None and len(text) <= _LONGEST_LABEL and _is_label(text):
-            self._label, self._label_path = text, tuple(self.path)
-            return
-        text = self._labelled(text)
+            if not text.strip(f"{_BULLETS} -+*"):
+                text = _BULLETS[0]
+                if self._label is not None:
+                    return
+            if self._label is None and _is_label(text):
+                self._label, self._label_path = text, tuple(self.path)
+                return
+        if self._label is not None:
+            text = self._labelled(text)
         if is_bold and not self.path and _is_heading(text):
             self._head(self._level + 1, text)
         else:
@@ -140,11 +143,18 @@ class Writer:
             self.path = now
 
     def _listed(self, text: str) -> None:
+        path = tuple(self.path)
+        if text[:1] in _OPENERS:
+            text, path = self._itemised(text, path)
+        shown = linked(opening_escaped(escaped(text)), self.targets)
+        self._add(Block(shown, path, text.count(" ") + 1))
+
+    def _itemised(self, text: str, path: tuple[Container, ...]) -> tuple[str, tuple[Container, ...]]:
+        """Take a bullet or a number that begins the text for what it is."""
         bullet = _BULLET.match(text)
         text = text[bullet.end() :] if bullet else text
         number = _NUMBER.match(text)
         fresh = self.path[-1] if self.path else None
-        path = tuple(self.path)
         if isinstance(fresh, Item) and fresh.run.last is not fresh and fresh.number >= 0:
             if number and not fresh.run.ordered:
                 text = _unbulleted(text[number.end() :])
@@ -154,8 +164,7 @@ class Writer:
             path = (*path, Item(ListRun(ordered=True, delimiter=number[2]), int(number[1])))
         elif bullet:
             path = (*path, Item(ListRun(ordered=False)))
-        shown = linked(opening_escaped(escaped(text)), self.targets)
-        self._add(Block(shown, path, text.count(" ") + 1))
+        return text, path
 
     def _inline(self, text: str) -> str:
         return linked(escaped(text), self.targets)
