@@ -126,6 +126,14 @@ def test_the_menu_of_an_account_signs_out_with_a_token(owner: Client) -> None:
     assert "Sign in</a>" not in html
 
 
+def test_a_form_without_its_token_is_refused_in_our_words() -> None:
+    response = Client(enforce_csrf_checks=True).post("/account/login/", {"login": EMAIL, "password": "x"})
+
+    assert response.status_code == 403
+    assert "Nothing was changed" in response.content.decode()
+    assert 'href="/account/login/">Sign in</a>' in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("user_agent", "name"),
     [

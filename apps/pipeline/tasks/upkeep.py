@@ -3,6 +3,8 @@
 import structlog
 from celery import shared_task
 
+from apps.accounts.services import sessions
+from apps.core import clock
 from apps.pipeline.stages import scheduling, sweeping
 from apps.pipeline.tasks.rounds import nudge
 
@@ -24,3 +26,11 @@ def sweep_runs() -> None:
         nudge(run)
     if swept.returned or swept.given_up:
         log.warning("runs swept", returned=len(swept.returned), given_up=swept.given_up)
+
+
+@shared_task(name="pipeline.forget_expired_sessions")
+def forget_expired_sessions() -> None:
+    """Forget the sign-ins that are over."""
+    forgotten = sessions.forget_expired_sessions(now=clock.now())
+    if forgotten:
+        log.info("sessions forgotten", sessions=forgotten)

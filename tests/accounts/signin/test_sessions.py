@@ -2,6 +2,7 @@ from hashlib import sha256
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -9,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.accounts.services.sessions import end_sessions
+from apps.core import clock
+from apps.pipeline.tasks import upkeep
 from tests.accounts.signin.people import is_signed_in, make_person, sign_in
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -78,6 +82,27 @@ def test_a_signed_in_visit_costs_two_queries(signed_in: Client) -> None:
         signed_in.get("/methodology/")
 
     assert len(queries) == 2  # the session, the person
+
+
+def test_sessions_that_are_over_are_forgotten(signed_in: Client) -> None:
+    other = Client()
+    sign_in(other)
+    Session.objects.filter(session_key=other.session.session_key).update(expire_date=clock.now())
+
+    upkeep.forget_expired_sessions()
+
+    assert Session.objects.count() == UserSession.objects.count() == 1
+    assert is_signed_in(signed_in)
+
+
+def test_a_person_can_be_signed_out_everywhere(signed_in: Client, person: User) -> None:
+    other = Client()
+    sign_in(other)
+
+    assert end_sessions(user=person) == 2
+
+    assert not is_signed_in(signed_in)
+    assert not is_signed_in(other)
 
 
 def test_an_ended_session_is_gone_at_once(signed_in: Client) -> None:
