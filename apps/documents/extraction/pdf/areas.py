@@ -1,7 +1,9 @@
 """Parts of a page where several things stand side by side: columns of prose, and tables without rules."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -15,6 +17,7 @@ _GUTTER = 0.4  # of the size
 _WIDE_GUTTER = 0.8  # between columns of prose
 _FEWEST_LINES = 4  # on each side of a gutter between columns
 _FEWEST_SPLIT = 3  # rows of a table
+_PATIENCE = 50_000  # cells looked at in vain on one page
 STANDS_APART = 1.3  # times the closest distance of two rows
 _FLUSH = 2.0  # points
 _MOSTLY = 0.8
@@ -23,33 +26,31 @@ _PROSE_WORDS = 3.5  # a line
 _NARROWEST = 10.0  # of the size: a column of prose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Area:
     """Consecutive rows that share their gutters; without gutters, one line a row."""
 
     rows: tuple[Row, ...]
     gutters: tuple[Span, ...]
 
-    @property
+    @cached_property
     def columns(self) -> list[list[Line]]:
         """Return the lines column by column."""
         return [[merged(cell) for cell in column if cell] for column in zip(*self.cells, strict=True)]
 
-    @property
+    @cached_property
     def cells(self) -> list[list[list[Line]]]:
         """Return what each row has in each column."""
-        return [
-            [
-                [line for line in row if self._column_of(line) == column]
-                for column in range(len(self.gutters) + 1)
-            ]
-            for row in self.rows
-        ]
+        middles = [(begin + end) / 2 for begin, end in self.gutters]
+        found = []
+        for row in self.rows:
+            cells: list[list[Line]] = [[] for _ in range(len(middles) + 1)]
+            for line in row:
+                cells[bisect_right(middles, line.left)].append(line)
+            found.append(cells)
+        return found
 
-    def _column_of(self, line: Line) -> int:
-        return sum(line.left >= (begin + end) / 2 for begin, end in self.gutters)
-
-    @property
+    @cached_property
     def is_prose(self) -> bool:
         """Say whether each column reads on by itself: most of its lines are full, and are made of several words."""
         if min(map(len, self.columns)) < _FEWEST_LINES:
@@ -58,7 +59,7 @@ class Area:
         is_wide = all(end - begin >= _WIDE_GUTTER * size for begin, end in self.gutters)
         return is_wide and all(map(_is_prose, self.columns)) and not self._is_parted
 
-    @property
+    @cached_property
     def is_table(self) -> bool:
         """Say whether enough rows have several cells, and the cells of each column are flush."""
         split = [row for row in self.cells if sum(map(bool, row)) > 1]
@@ -68,7 +69,8 @@ class Area:
     def _is_parted(self) -> bool:
         """Say whether gaps run through all columns, and after each of them all columns begin anew."""
         gaps = [above[0].baseline - below[0].baseline for above, below in pairwise(self.rows)]
-        after = [index for index, gap in enumerate(gaps, start=1) if gap > STANDS_APART * min(gaps)]
+        closest = min(gaps)
+        after = [index for index, gap in enumerate(gaps, start=1) if gap > STANDS_APART * closest]
         return len(after) >= _FEWEST_SPLIT and all(all(self.cells[index]) for index in after)
 
 
@@ -76,9 +78,11 @@ def areas_of(rows: Sequence[Row]) -> list[Area]:
     """Part a page into areas, from the top."""
     areas: list[Area] = []
     plain: list[Row] = []
-    index = 0
+    index, patience = 0, _PATIENCE
     while index < len(rows):
-        area = _best_from(rows, index)
+        runs = [area for area in _runs_from(rows, index) if area.gutters] if patience > 0 else []
+        patience -= sum(len(area.rows) * (len(area.gutters) + 1) for area in runs)
+        area = _best_of(runs)
         if area is None:
             plain.append(rows[index])
             index += 1
@@ -92,9 +96,8 @@ def areas_of(rows: Sequence[Row]) -> list[Area]:
     return [*areas, Area(tuple(plain), ())] if plain else areas
 
 
-def _best_from(rows: Sequence[Row], start: int) -> Area | None:
-    """Return the columns or the table that begin with this row, if any do."""
-    runs = [area for area in _runs_from(rows, start) if area.gutters]
+def _best_of(runs: Sequence[Area]) -> Area | None:
+    """Return the columns or the table among areas that begin with one row, if any is either."""
     prose = [area for area in runs if area.is_prose]
     if prose:
         return prose[-1]
@@ -140,7 +143,8 @@ def _trimmed(area: Area) -> Area:
     """Leave off rows at a table's end that have one cell and stand apart, as the paragraph after it does."""
     rows = list(area.rows)
     gaps = [above[0].baseline - below[0].baseline for above, below in pairwise(rows)]
-    while len(rows) > 1 and len(rows[-1]) == 1 and gaps[-1] > STANDS_APART * min(gaps):
+    closest = min(gaps, default=0.0)
+    while gaps and len(rows[-1]) == 1 and gaps[-1] > STANDS_APART * closest:
         rows.pop()
         gaps.pop()
     return Area(tuple(rows), area.gutters)
@@ -164,8 +168,18 @@ def _free(row: Row) -> list[Span]:
 
 
 def _common(one: Sequence[Span], other: Sequence[Span], narrowest: float) -> list[Span]:
-    spans = [(max(a[0], b[0]), min(a[1], b[1])) for a in one for b in other]
-    return [span for span in spans if span[1] - span[0] >= narrowest]
+    """Return where spans, given from the left, overlap enough."""
+    found: list[Span] = []
+    left = right = 0
+    while left < len(one) and right < len(other):
+        begin, end = max(one[left][0], other[right][0]), min(one[left][1], other[right][1])
+        if end - begin >= narrowest:
+            found.append((begin, end))
+        if one[left][1] < other[right][1]:
+            left += 1
+        else:
+            right += 1
+    return found
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:

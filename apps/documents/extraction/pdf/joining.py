@@ -31,16 +31,20 @@ class Vocabulary:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Vocabulary":
         """Gather a document's words."""
-        known: Counter[str] = Counter()
-        divided = 0
+        if not any(line.text.endswith(_HYPHENS) for line in lines):
+            return cls()
+        whole: Counter[str] = Counter()
         is_divided = False
         for line in lines:
             words = [word.text for word in line.words][1 if is_divided else 0 :]
             is_divided = line.text.endswith(_HYPHENS)
-            divided += line.text.endswith("-")
-            for word in words[:-1] if is_divided else words:
-                known.update(_PARTS.findall(word.lower().replace("\N{HYPHEN}", "-")))
-        return cls(known, divided > _OFTEN * len(lines))
+            whole.update(words[:-1] if is_divided else words)
+        counts: Counter[str] = Counter()
+        for word, times in whole.items():
+            for part in _PARTS.findall(word.lower().replace("\N{HYPHEN}", "-")):
+                counts[part] += times
+        divided = sum(line.text.endswith("-") for line in lines)
+        return cls(counts, divided > _OFTEN * len(lines))
 
     def keeps_hyphen(self, before: str, after: str) -> bool:
         """Say whether the hyphen at a line's end belongs to the word: other lines tell, or else the two halves do."""

@@ -11,16 +11,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from apps.documents.extraction.characters import normalised
-from apps.documents.extraction.links import absolute
 
+from .annotations import Links
 from .drawing import Drawing
 from .geometry import Sheet, Word
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
 _LONGEST_NAME = 128
-_MAX_LINKS = 2_000
-_MAX_URL = 2_000
 _ASLANT = 0.09  # radians from the nearest quarter of a turn
 # PDFium gives a hyphen at a line's end, which it takes for a word's division, as U+0002 or U+FFFE.
 _SPELLINGS = str.maketrans(
@@ -75,17 +73,63 @@ class _Placed:
         return Word(self.text, left, right, baseline, style.size, style.bold, style.italic, self.link)
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    box: pdfium.FS_RECTF
-    target: str
+class _Reader:
+    """Reads a page's words one after the other. PDFium answers into places that are made once a page."""
+
+    def __init__(self, text: pypdfium2.PdfTextPage, links: Links) -> None:
+        self._raw = text.raw
+        self._count = text.count_chars()
+        self._links = links
+        self._styles: dict[int | None, _Style] = {}
+        self._x, self._y, self._box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+
+    def words(self) -> Iterator[_Placed]:
+        raw, code = self._raw, pdfium.FPDFText_GetUnicode
+        characters = "".join([chr(code(raw, index)) for index in range(self._count)])
+        for found in _WORD.finditer(characters):
+            for begin, end in self._parted(found):
+                shown = _spelled(characters[begin:end])
+                if shown and (placed := self._placed(begin, end - 1, shown)):
+                    yield placed
+
+    def _parted(self, word: re.Match[str]) -> Iterator[tuple[int, int]]:
+        """Part a raised figure, which refers to a note, from the word before it."""
+        begin, end = word.span()
+        reference = _REFERENCE.search(word[0])
+        if reference and reference.start() and self._origin(begin)[1] != self._origin(end - 1)[1]:
+            middle = begin + reference.start()
+            yield begin, middle
+            begin = middle
+        yield begin, end
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        pdfium.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
+        return self._x.value, self._y.value
+
+    def _placed(self, first: int, last: int, text: str) -> _Placed | None:
+        """Return a word in its place, if the file's arithmetic gives it one."""
+        left, baseline = self._origin(first)
+        pdfium.FPDFText_GetLooseCharBox(self._raw, last, self._box)
+        box = self._box.left, self._box.bottom, self._box.right, self._box.top
+        if not all(map(math.isfinite, (left, baseline, *box))):
+            return None
+        link = self._links.at((left + box[2]) / 2, baseline)
+        return _Placed(text, (left, baseline), box, self._style(first), link)
+
+    def _style(self, index: int) -> _Style:
+        """Return the type of a character; characters of one text object share it."""
+        item = pdfium.FPDFText_GetTextObject(self._raw, index)
+        key = ctypes.addressof(item.contents) if item else None
+        if key is None or key not in self._styles:
+            self._styles[key] = _read_style(self._raw, index)
+        return self._styles[key]
 
 
 def read_sheet(
     document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage
 ) -> Sheet:
     """Read a page. What lies aslant or across the rest is a watermark or a note in the margin, and is left out."""
-    placed = list(_placed_words(text, _links(document, page)))
+    placed = list(_Reader(text, Links.of(document, page)).words())
     quarters = Counter(word.style.quarter for word in placed if word.style.quarter is not None)
     quarter = quarters.most_common(1)[0][0] if quarters else 0
     turn = _TURNS[quarter]
@@ -96,9 +140,7 @@ def read_sheet(
     drawing = Drawing.of(page)
     across, upright = drawing.lines(turn)
     return Sheet(
-        words=tuple(
-            word for word in words if left <= word.middle[0] <= right and bottom <= word.middle[1] <= top
-        ),
+        words=tuple(word for word in words if left <= word.left <= right and bottom <= word.baseline <= top),
         across=across,
         upright=upright,
         bottom=bottom,
@@ -107,64 +149,11 @@ def read_sheet(
     )
 
 
-def _placed_words(text: pypdfium2.PdfTextPage, links: list[_Link]) -> Iterator[_Placed]:
-    styles: dict[int | None, _Style] = {}
-    raw, code = text.raw, pdfium.FPDFText_GetUnicode
-    characters = "".join([chr(code(raw, index)) for index in range(text.count_chars())])
-    for found in _WORD.finditer(characters):
-        for begin, end in _parted(raw, found):
-            if shown := _spelled(characters[begin:end]):
-                yield _placed(raw, (begin, end - 1), shown, styles, links)
-
-
-def _parted(raw: object, word: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """Part a raised figure, which refers to a note, from the word before it."""
-    begin, end = word.span()
-    reference = _REFERENCE.search(word[0])
-    if reference and reference.start() and _origin(raw, begin)[1] != _origin(raw, end - 1)[1]:
-        middle = begin + reference.start()
-        yield begin, middle
-        begin = middle
-    yield begin, end
-
-
-def _origin(raw: object, index: int) -> tuple[float, float]:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-    return x.value, y.value
-
-
 def _spelled(word: str) -> str:
     if word.isascii() and word.isprintable():
         return word
     shown = normalised(word.translate(_SPELLINGS)).strip()
     return f"{shown}-" if word.endswith("\xad") else shown
-
-
-def _placed(
-    raw: object, ends: tuple[int, int], text: str, styles: dict[int | None, _Style], links: list[_Link]
-) -> _Placed:
-    first, last = ends
-    origin, box = _origin(raw, first), pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(raw, last, box)
-    link = (
-        next((link.target for link in links if _within(link.box, *origin, box.right)), None)
-        if links
-        else None
-    )
-    return _Placed(text, origin, (box.left, box.bottom, box.right, box.top), _style(raw, first, styles), link)
-
-
-def _within(box: pdfium.FS_RECTF, left: float, baseline: float, right: float) -> bool:
-    return bool(box.left <= (left + right) / 2 <= box.right and box.bottom - 1 <= baseline <= box.top)
-
-
-def _style(raw: object, index: int, styles: dict[int | None, _Style]) -> _Style:
-    """Return the type of a character; characters of one text object share it."""
-    key = ctypes.cast(pdfium.FPDFText_GetTextObject(raw, index), ctypes.c_void_p).value
-    if key is None or key not in styles:
-        styles[key] = _read_style(raw, index)
-    return styles[key]
 
 
 def _read_style(raw: object, index: int) -> _Style:
@@ -181,26 +170,3 @@ def _read_style(raw: object, index: int) -> _Style:
         italic=bool(_ITALIC.search(shown)),
         quarter=round(turns) % 4 if is_straight else None,
     )
-
-
-def _links(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> list[_Link]:
-    found: list[_Link] = []
-    position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
-    while len(found) < _MAX_LINKS and pdfium.FPDFLink_Enumerate(page.raw, position, link):
-        target = _target(document, link)
-        box = pdfium.FS_RECTF()
-        if target and pdfium.FPDFLink_GetAnnotRect(link, box):
-            found.append(_Link(box, target))
-    return found
-
-
-def _target(document: pypdfium2.PdfDocument, link: object) -> str | None:
-    action = pdfium.FPDFLink_GetAction(link)
-    if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
-        return None
-    size = pdfium.FPDFAction_GetURIPath(document.raw, action, None, 0)
-    if not 1 < size <= _MAX_URL:
-        return None
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDFAction_GetURIPath(document.raw, action, buffer, size)
-    return absolute(buffer.value.decode("utf-8", "replace"), "")
