@@ -30,10 +30,10 @@ class Limits:
 
     seconds: float = 20.0
     start_seconds: float = 60.0
-    memory: int = 600 * MIB
+    memory: int = 300 * MIB
     address_space: int = 2048 * MIB  # what the kernel refuses to exceed; libraries reserve more than they use
     pages: int = 500
-    memory_at_rest: int = 200 * MIB
+    memory_at_rest: int = 150 * MIB
     look_every: float = 0.05
 
 
@@ -54,16 +54,23 @@ class Parser:
         """Call a function that can be imported by its name; raises its `ExtractionError`, or a `ParserFailed`."""
         question = wire.question(function, args)
         with self._turn:
-            child = self._ready()
+            answer = self._ask(question)
             try:
-                result = wire.read_answer(child.ask(question), returns)
+                return wire.read_answer(answer, returns)
             except ParserFailed:
                 self._discard()
                 raise
-            finally:
-                if child.is_worn:
-                    self._discard()
-        return result
+
+    def _ask(self, question: bytes) -> bytes:
+        """Return the answer. A child that still owes one, whatever kept us from it, is asked nothing more."""
+        child, answered = self._ready(), False
+        try:
+            answer = child.ask(question)
+            answered = True
+        finally:
+            if not answered or child.is_worn:
+                self._discard()
+        return answer
 
     def close(self) -> None:
         """End the child; the next call starts another. A fork leaves its parent's child alone."""
