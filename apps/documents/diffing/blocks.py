@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
+from apps.documents.diffing.sentences import BOUNDARY
 from apps.documents.diffing.stopwatch import Stopwatch
 from apps.documents.diffing.tokens import TOKEN, Vocabulary
 
@@ -45,16 +47,20 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Pair a range of old blocks with a range of new ones; an empty range means nothing corresponds."""
+    """Pair a range of old blocks with a range of new ones; an empty range means nothing corresponds.
+
+    `is_rest` says that both ranges stand at one place and are not alike.
+    """
 
     old_start: int
     old_end: int
     new_start: int
     new_end: int
+    is_rest: bool = False
 
     @property
     def is_pair(self) -> bool:
-        return self.old_start < self.old_end and self.new_start < self.new_end
+        return self.old_start < self.old_end and self.new_start < self.new_end and not self.is_rest
 
 
 def split_blocks(text: str, vocabulary: Vocabulary) -> list[Block]:
@@ -71,6 +77,12 @@ def split_blocks(text: str, vocabulary: Vocabulary) -> list[Block]:
             pieces[-1].append(line)
         ended = blank
     return [Block("".join(piece), vocabulary) for piece in pieces]
+
+
+def split_sentences(text: str, vocabulary: Vocabulary) -> list[Block]:
+    """Cut a text into sentences that give it back exactly when joined."""
+    cuts = [0, *(found.end() for found in BOUNDARY.finditer(text)), len(text)]
+    return [Block(text[start:end], vocabulary) for start, end in pairwise(cuts) if start < end]
 
 
 def anchored(old: Sequence[Block], new: Sequence[Block], stopwatch: Stopwatch) -> list[Step]:

@@ -1,45 +1,43 @@
-"""Clean-up: from a minimal difference to one that reads, still counted in tokens.
+"""Clean-up: from a minimal difference to one that reads.
 
-The rules are those of the semantic clean-up of diff-match-patch, applied to words: what agrees by coincidence is given up,
-what one edit ends with and the next begins with is kept, and a lone edit slides to where a reader would cut.
+What agrees by coincidence is given up, what one edit ends with and the next begins with is kept, and a lone edit slides to
+where a reader would cut. The first two count words, the last one tokens.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from apps.documents.diffing.alignment import Side
 from apps.documents.diffing.stopwatch import Span
 
 FIRM_WORDS = 5  # as many words in a row do not agree by chance
+LEAST_SHARE = 0.1  # of the letters of the edits around it: what stayed and has less is no help to the reader
 FURTHEST_SLIDE = 400  # tokens
-LONGEST_OVERLAP = 400  # tokens
+LEAST_OVERLAP = 2  # words
+LONGEST_OVERLAP = 400  # words
 SENTENCE_ENDS = frozenset(".!?;:\u3002\uff01\uff1f")
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """Hold the tokens of one text and the code points they were compared as."""
-
-    tokens: Sequence[str]
-    codes: str
-
-
-@dataclass(frozen=True, slots=True)
 class Hunk:
-    """Count the tokens that stayed, then those gone, then those come."""
+    """Count the words that stayed, then those gone, then those come."""
 
     kept: int
     gone: int
     come: int
 
+    def absorb(self, after: "Hunk") -> "Hunk":
+        """Give up what stayed between two edits."""
+        return Hunk(self.kept, self.gone + after.kept + after.gone, self.come + after.kept + after.come)
+
 
 def legible(spans: Sequence[Span], old: Side, new: Side) -> list[Span]:
     """Make the spans of a minimal difference readable; they still give both texts."""
-    hunks = _with_overlaps(_without_chance(spans, old.tokens), old.codes, new.codes)
-    signed = [
+    hunks = _with_overlaps(_Chance(old, new).without(spans), old.codes, new.codes)
+    return [
         span for hunk in hunks for span in (("=", hunk.kept), ("-", hunk.gone), ("+", hunk.come)) if span[1]
     ]
-    return _settle(signed, old.tokens, new.tokens)
 
 
 def _hunks(spans: Sequence[Span]) -> Iterator[Hunk]:
@@ -55,26 +53,65 @@ def _hunks(spans: Sequence[Span]) -> Iterator[Hunk]:
     yield Hunk(kept, gone, come)
 
 
-def _without_chance(spans: Sequence[Span], old: Sequence[str]) -> list[Hunk]:
-    """Give up a few words that stayed between edits at least as long as they are, on both sides."""
-    firm: list[Hunk] = []
-    starts: list[int] = []  # old index of what each hunk kept
-    at = 0
-    for found in _hunks(spans):
-        hunk, start = found, at
-        at += found.kept + found.gone
-        while firm and _is_chance(firm[-1], hunk, old[start : start + hunk.kept]):
-            before, start = firm.pop(), starts.pop()
-            hunk = Hunk(before.kept, before.gone + hunk.kept + hunk.gone, before.come + hunk.kept + hunk.come)
-        firm.append(hunk)
-        starts.append(start)
-    return firm
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Hold a hunk with the index, in either text, of the first word it kept."""
+
+    hunk: Hunk
+    old: int
+    new: int
+
+    @property
+    def gone(self) -> slice:
+        return slice(self.old + self.hunk.kept, self.old + self.hunk.kept + self.hunk.gone)
+
+    @property
+    def come(self) -> slice:
+        return slice(self.new + self.hunk.kept, self.new + self.hunk.kept + self.hunk.come)
 
 
-def _is_chance(before: Hunk, after: Hunk, kept: Sequence[str]) -> bool:
-    if after.kept > max(before.gone, before.come) or after.kept > max(after.gone, after.come):
-        return False
-    return sum(token[0].isalnum() for token in kept) < FIRM_WORDS
+class _Chance:
+    """Weigh by their letters the few words that stayed between two edits against the larger half of either."""
+
+    def __init__(self, old: Side, new: Side) -> None:
+        self._old = [old.tokens[place] for place in old.places]
+        self._new = [new.tokens[place] for place in new.places]
+        self._old_letters: list[int] = [0, *accumulate(map(len, self._old))]
+        self._new_letters: list[int] = [0, *accumulate(map(len, self._new))]
+
+    def without(self, spans: Sequence[Span]) -> list[Hunk]:
+        firm: list[_Placed] = []
+        i = j = 0
+        for found in _hunks(spans):
+            last = _Placed(found, i, j)
+            i, j = i + found.kept + found.gone, j + found.kept + found.come
+            while firm and self._is_chance(firm[-1], last):
+                before = firm.pop()
+                last = _Placed(before.hunk.absorb(last.hunk), before.old, before.new)
+            firm.append(last)
+        return [placed.hunk for placed in firm]
+
+    def _is_chance(self, before: _Placed, after: _Placed) -> bool:
+        kept = after.hunk.kept
+        if kept >= FIRM_WORDS:
+            return False
+        if kept == 1 and self._is_turned(before, after):
+            return True
+        letters = self._old_letters[after.old + kept] - self._old_letters[after.old]
+        return letters <= LEAST_SHARE * min(self._edited(before), self._edited(after))
+
+    def _is_turned(self, before: _Placed, after: _Placed) -> bool:
+        """Say whether a number changed sides of a word: 5 May, May 5."""
+        gone = self._old[before.gone] + self._old[after.gone]
+        come = self._new[before.come] + self._new[after.come]
+        is_at_both_ends = all(edit.gone + edit.come for edit in (before.hunk, after.hunk))
+        return is_at_both_ends and gone == come and len(gone) == 1 and gone[0].isdigit()
+
+    def _edited(self, placed: _Placed) -> int:
+        gone, come = placed.gone, placed.come
+        letters_gone: int = self._old_letters[gone.stop] - self._old_letters[gone.start]
+        letters_come: int = self._new_letters[come.stop] - self._new_letters[come.start]
+        return max(letters_gone, letters_come)
 
 
 def _with_overlaps(hunks: Sequence[Hunk], old: str, new: str) -> Iterator[Hunk]:
@@ -95,14 +132,14 @@ def _with_overlaps(hunks: Sequence[Hunk], old: str, new: str) -> Iterator[Hunk]:
 
 
 def _overlap(first: str, second: str) -> int:
-    """Give how many tokens end the first and begin the second, zero if it is less than half of both."""
+    """Give how many words end the first and begin the second, zero if it is less than half of both."""
     most = min(len(first), len(second), LONGEST_OVERLAP)
     least = (min(len(first), len(second)) + 1) // 2
-    sizes = range(most, max(least, 1) - 1, -1)
+    sizes = range(most, max(least, LEAST_OVERLAP) - 1, -1)
     return next((size for size in sizes if first.endswith(second[:size])), 0)
 
 
-def _settle(spans: Sequence[Span], old: Sequence[str], new: Sequence[str]) -> list[Span]:
+def settle(spans: Sequence[Span], old: Sequence[str], new: Sequence[str]) -> list[Span]:
     """Slide each lone insertion or deletion to the place where a reader would cut: paragraph, sentence, word."""
     spans = list(spans)
     old_at = [0, *accumulate(size if sign != "+" else 0 for sign, size in spans)]

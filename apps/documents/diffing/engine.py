@@ -1,28 +1,32 @@
-"""The redline: blocks aligned, then tokens compared inside pairs of blocks, then what is left paired as moves."""
+"""The redline: blocks aligned, words compared inside pairs of them, and what is left over paired as moves, ever finer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
-from apps.documents.diffing.blocks import Block, Step, anchored, split_blocks
+from apps.documents.diffing.blocks import Block, Step, anchored, split_blocks, split_sentences
+from apps.documents.diffing.draft import Node, Passage, carried, joined, nodes_of, number, written
 from apps.documents.diffing.grouping import regrouped
 from apps.documents.diffing.hunks import find_hunks
-from apps.documents.diffing.moves import Move, find_moves
+from apps.documents.diffing.moves import find_moves
 from apps.documents.diffing.pairing import paired
-from apps.documents.diffing.sentences import Tally, count_sentences, tally
+from apps.documents.diffing.passages import moved_runs, moved_sentences
+from apps.documents.diffing.reflow import reflowed
+from apps.documents.diffing.sentences import tally
 from apps.documents.diffing.stopwatch import Stopwatch
 from apps.documents.diffing.tokens import Edit, Vocabulary, compare
 from apps.documents.diffing.types import Op, OpKind, Redline
 from apps.documents.diffing.words import count_words
 
-ENGINE_VERSION = "diffing/1"
+ENGINE_VERSION = "diffing/2"
 
 
 def redline(old: str, new: str, *, time_limit: float = 2.0) -> Redline:
     """Compare two texts; `coarse` in the answer says that the limit, in seconds, cost detail."""
     draft = _Draft(Vocabulary(), Stopwatch(time_limit))
     draft.write(split_blocks(old, draft.vocabulary), split_blocks(new, draft.vocabulary))
-    ops, old_ops = _merged(draft.ops), _merged(draft.old_ops)
+    draft.find_moved_text()
+    ops, old_ops = written(draft.nodes, OpKind.MOVE_TO), written(draft.nodes, OpKind.MOVE_FROM)
+    sentences = tally(ops, old_ops)
     return Redline(
         ops=ops,
         old_ops=old_ops,
@@ -31,33 +35,24 @@ def redline(old: str, new: str, *, time_limit: float = 2.0) -> Redline:
         words_added=_count(ops, OpKind.INSERT),
         words_removed=_count(ops, OpKind.DELETE),
         words_moved=_count(ops, OpKind.MOVE_TO),
-        sentences_added=draft.tally.added,
-        sentences_removed=draft.tally.removed,
-        sentences_modified=draft.tally.modified,
+        sentences_added=sentences.added,
+        sentences_removed=sentences.removed,
+        sentences_modified=sentences.modified,
         engine=ENGINE_VERSION,
     )
 
 
 @dataclass(slots=True)
 class _Draft:
-    """Collect operations in both reading orders, step by step."""
+    """Collect what stays, goes and comes, step by step."""
 
     vocabulary: Vocabulary
     stopwatch: Stopwatch
-    ops: list[Op] = field(default_factory=list)
-    old_ops: list[Op] = field(default_factory=list)
-    tally: Tally = field(default_factory=Tally)
+    nodes: list[Node] = field(default_factory=list)
 
     def write(self, old: Sequence[Block], new: Sequence[Block]) -> None:
         steps = [step for gap in anchored(old, new, self.stopwatch) for step in paired(gap, old, new)]
-        gone = [step.old_start for step in steps if step.new_start == step.new_end]
-        come = [step.new_start for step in steps if step.old_start == step.old_end]
-        moves = find_moves(gone, come, old, new)
-        left, arrived = {move.old: move for move in moves}, {move.new: move for move in moves}
-        inner = {
-            move: compare(old[move.old].text, new[move.new].text, self.vocabulary, self.stopwatch)
-            for move in moves
-        }
+        left, arrived = self._moves(steps, old, new)
 
         def is_left(step: Step) -> bool:
             stays = (
@@ -70,58 +65,59 @@ class _Draft:
                 self._write_pair(
                     _text(old, step.old_start, step.old_end), _text(new, step.new_start, step.new_end)
                 )
+            elif step.is_rest:
+                self._write_rest(old[step.old_start : step.old_end], new[step.new_start : step.new_end])
             elif step.old_start < step.old_end:
-                self._write_gone(old[step.old_start], left.get(step.old_start), inner)
+                self.nodes.append(_node(old[step.old_start], OpKind.DELETE, left.get(step.old_start)))
             else:
-                self._write_come(new[step.new_start], arrived.get(step.new_start), inner)
+                self.nodes.append(_node(new[step.new_start], OpKind.INSERT, arrived.get(step.new_start)))
+
+    def find_moved_text(self) -> None:
+        """Pair as moves what is left of the paragraphs, sentence by sentence and then by runs of words."""
+        self.nodes = joined(reflowed(joined(self.nodes), self.vocabulary, self.stopwatch))
+        for find in (moved_sentences, moved_runs):
+            if self.stopwatch.left():
+                moves = find(self.nodes, self.vocabulary)
+                self.nodes = joined(carried(self.nodes, moves, self.vocabulary, self.stopwatch))
+        number(self.nodes)
+
+    def _moves(
+        self, steps: Sequence[Step], old: Sequence[Block], new: Sequence[Block]
+    ) -> tuple[dict[int, Passage], dict[int, Passage]]:
+        """Give the moved passages by the index of the block that left and of the one that arrived."""
+        gone = [step.old_start for step in steps if step.new_start == step.new_end]
+        come = [step.new_start for step in steps if step.old_start == step.old_end]
+        moves = find_moves(gone, come, old, new)
+        passages = [Passage(self._compare(old[move.old].text, new[move.new].text)) for move in moves]
+        left = {move.old: passage for move, passage in zip(moves, passages, strict=True)}
+        return left, {move.new: passage for move, passage in zip(moves, passages, strict=True)}
 
     def _write_pair(self, old: str, new: str) -> None:
-        edits = compare(old, new, self.vocabulary, self.stopwatch)
-        self._count(edits)
-        same = [Op(kind, text) for kind, text in edits]
-        self.ops += same
-        self.old_ops += same
+        self.nodes += nodes_of(self._compare(old, new))
 
-    def _write_gone(self, block: Block, move: Move | None, inner: dict[Move, list[Edit]]) -> None:
-        if move is None:
-            self.tally += Tally(removed=count_sentences(block.text))
-            self.ops.append(Op(OpKind.DELETE, block.text))
-            self.old_ops.append(Op(OpKind.DELETE, block.text))
-            return
-        there, here = _moved(inner[move], OpKind.MOVE_FROM, move.number)
-        self.ops += there
-        self.old_ops += here
+    def _write_rest(self, old: Sequence[Block], new: Sequence[Block]) -> None:
+        """Pair by sentence what could not be paired by paragraph."""
+        olds = [sentence for block in old for sentence in split_sentences(block.text, self.vocabulary)]
+        news = [sentence for block in new for sentence in split_sentences(block.text, self.vocabulary)]
+        for step in paired(Step(0, len(olds), 0, len(news)), olds, news):
+            was, now = (
+                _text(olds, step.old_start, step.old_end),
+                _text(news, step.new_start, step.new_end),
+            )
+            self._write_pair(was, now)
 
-    def _write_come(self, block: Block, move: Move | None, inner: dict[Move, list[Edit]]) -> None:
-        if move is None:
-            self.tally += Tally(added=count_sentences(block.text))
-            self.ops.append(Op(OpKind.INSERT, block.text))
-            self.old_ops.append(Op(OpKind.INSERT, block.text))
-            return
-        there, here = _moved(inner[move], OpKind.MOVE_TO, move.number)
-        self._count(inner[move])
-        self.ops += here
-        self.old_ops += there
-
-    def _count(self, edits: Sequence[Edit]) -> None:
-        if any(kind is not OpKind.EQUAL for kind, _ in edits):
-            self.tally += tally(edits)
+    def _compare(self, old: str, new: str) -> list[Edit]:
+        return compare(old, new, self.vocabulary, self.stopwatch)
 
 
-def _moved(edits: Sequence[Edit], kind: OpKind, number: int) -> tuple[list[Op], list[Op]]:
-    """Give the moved text alone, and the moved text with its edits."""
-    full = [Op(kind, text, number) if edit is OpKind.EQUAL else Op(edit, text) for edit, text in edits]
-    return [op for op in full if op.kind is kind], full
+def _node(block: Block, kind: OpKind, passage: Passage | None) -> Node:
+    if passage is None:
+        return Node(kind, block.text)
+    return Node(OpKind.MOVE_FROM if kind is OpKind.DELETE else OpKind.MOVE_TO, "", passage)
 
 
 def _text(blocks: Sequence[Block], start: int, end: int) -> str:
     return "".join(block.text for block in blocks[start:end])
-
-
-def _merged(ops: Sequence[Op]) -> tuple[Op, ...]:
-    """Join neighbours of one kind; in a run of deletions and insertions, keep the order they came in."""
-    runs = groupby(ops, key=lambda op: (op.kind, op.move))
-    return tuple(Op(kind, "".join(op.text for op in run), move) for (kind, move), run in runs)
 
 
 def _count(ops: Sequence[Op], kind: OpKind) -> int:

@@ -1,6 +1,7 @@
 """Grouping: passages that were split, merged or recut, which pairing one to one leaves over."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from rapidfuzz.distance import Indel
@@ -36,9 +37,15 @@ def regrouped(steps: Iterable[Step], is_left: Callable[[Step], bool], texts: Tex
             found.append(_span(waiting, run))
             waiting = None
         else:
-            found += [*(alone(waiting) if waiting else ()), run]
+            found += [*_rest(waiting), run]
             waiting = None
-    return found + (alone(waiting) if waiting else [])
+    return found + _rest(waiting)
+
+
+def _rest(step: Step | None) -> list[Step]:
+    if step is None:
+        return []
+    return [replace(step, is_rest=True)] if step.is_pair else alone(step)
 
 
 def _span(first: Step, last: Step) -> Step:

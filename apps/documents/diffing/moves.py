@@ -8,7 +8,7 @@ from apps.documents.diffing.blocks import Block
 from apps.documents.diffing.pairing import SAME_CLAUSE, likely, similarity
 
 LEAST_WORDS = 8  # anything shorter may stand at two places by chance
-SAME_PASSAGE = 0.5  # similarity of a passage with what it became elsewhere
+SAME_PASSAGE = 0.6  # similarity of a passage with what it became elsewhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import sys
 import unicodedata
 from itertools import pairwise
 
-from apps.documents.diffing.cleanup import Side, legible
+from apps.documents.diffing.alignment import Side, spread
+from apps.documents.diffing.cleanup import legible, settle
 from apps.documents.diffing.stopwatch import Span, Stopwatch
 from apps.documents.diffing.types import OpKind
 
@@ -35,7 +36,7 @@ _MARK = (
 )
 # Scripts written without spaces: Thai to Khmer, kana, Han. One character is one token.
 _UNSPACED = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = rf"(?:[^\W{_UNSPACED}]++[{_MARK}]*+)++"
+_RUN = rf"(?:[^\W_{_UNSPACED}]++[{_MARK}]*+)++"
 TOKEN = re.compile(
     rf"\d++(?:[.,]\d++)*+(?:{_RUN})?"
     rf"|{_RUN}(?:['\u2019]{_RUN})*+"
@@ -73,11 +74,15 @@ def compare(old: str, new: str, vocabulary: Vocabulary, stopwatch: Stopwatch) ->
         stopwatch.ran_out = True
         return replace(old, new)
 
-    old_codes, new_codes = vocabulary.encode(old_tokens), vocabulary.encode(new_tokens)
-    spans = legible(
-        stopwatch.spans(old_codes, new_codes), Side(old_tokens, old_codes), Side(new_tokens, new_codes)
-    )
+    before, after = _side(old_tokens, vocabulary), _side(new_tokens, vocabulary)
+    words = legible(stopwatch.spans(before.codes, after.codes), before, after)
+    spans = settle(spread(words, before, after), old_tokens, new_tokens)
     return _spell(spans, old_tokens, new_tokens)
+
+
+def _side(tokens: list[str], vocabulary: Vocabulary) -> Side:
+    places = [place for place, token in enumerate(tokens) if token[0].isalnum()]
+    return Side(tokens, places, vocabulary.encode([tokens[place] for place in places]))
 
 
 def replace(old: str, new: str) -> list[Edit]:

@@ -111,6 +111,56 @@ def test_split_paragraph_loses_and_gains_only_the_break() -> None:
     assert changes(f"{one} {two}\n", f"{one}\n\n{two}\n") == [("delete", " "), ("insert", "\n\n")]
 
 
+def test_words_that_crossed_a_break_stay() -> None:
+    old = "We believe that privacy is a human right and\n\nwith it we begin every product.\n"
+    new = "We believe that privacy is a human right and with it\n\nwe begin every product.\n"
+
+    line = redline(old, new)
+
+    assert (line.words_added, line.words_removed, line.words_moved) == (0, 0, 0)
+
+
+def test_sentence_moved_to_another_paragraph_is_a_move() -> None:
+    one, two = (
+        "The seat of the company is in Paris, where it is on file.",
+        "Nobody else may claim the name or the mark.",
+    )
+    old, new = f"{one} {MOVED}\n\n{two}\n", f"{one}\n\n{two} {MOVED}\n"
+
+    line = redline(old, new)
+
+    assert (line.words_added, line.words_removed, line.words_moved) == (0, 0, 13)
+
+
+def test_run_of_words_moved_into_another_sentence_is_a_move() -> None:
+    run = "processed by automated systems that detect spam, malware and unlawful content"
+    rest = "\n\n".join(long_terms(200))
+    old = f"Your files are {run} at once.\n\n{rest}\n\nWe reply to mail.\n"
+    new = f"Your files are read.\n\n{rest}\n\nWe reply to mail and, unlike before, mail is {run} too.\n"
+
+    assert ("move_to", f"{run} ") in changes(old, new)
+
+
+def test_phrase_of_a_few_words_is_no_move() -> None:
+    old = "To the extent permitted by law we exclude it.\n\nYou pay the fee.\n"
+    new = "Nothing is excluded.\n\nTo the extent permitted by law you pay.\n"
+
+    assert redline(old, new).words_moved == 0
+
+
+def test_number_that_changed_sides_of_a_month_is_one_change() -> None:
+    assert changes("Dated 5 May 2025.", "Dated May 5, 2025.") == [("delete", "5 May"), ("insert", "May 5,")]
+
+
+def test_emphasis_comes_and_goes_without_the_word() -> None:
+    assert changes("Read _Terms_ here.", "Read **Terms** here.") == [
+        ("delete", "_"),
+        ("insert", "**"),
+        ("delete", "_"),
+        ("insert", "**"),
+    ]
+
+
 def test_table_is_compared_by_row() -> None:
     head = "| Name | Place |\n| --- | --- |\n"
     old = f"{head}| Amazon Web Services | Ireland |\n| Stripe Payments | Ireland |\n"
@@ -173,9 +223,9 @@ def test_ten_thousand_words_take_under_300_milliseconds() -> None:
     took = []
 
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         redline("\n\n".join(old), "\n\n".join(new))
-        took.append(time.perf_counter() - started)
+        took.append(time.process_time() - started)
 
     assert min(took) < 0.3
 
@@ -187,7 +237,7 @@ def test_same_text_has_no_changes() -> None:
 
     assert line.ops == line.old_ops == (Op(OpKind.EQUAL, text),)
     assert line.hunks == ()
-    assert line.engine == ENGINE_VERSION == "diffing/1"
+    assert line.engine == ENGINE_VERSION == "diffing/2"
 
 
 @given(st.one_of(st.text(), documents))
