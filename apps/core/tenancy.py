@@ -102,7 +102,9 @@ def key_of(record: models.Model | int) -> int:
 
 def _claims() -> dict[Claim, str]:
     """Return the claims of this thread's connection, kept beside it so that a claim made already costs no query."""
-    claims: dict[Claim, str] = connection.__dict__.setdefault("conductatlas_claims", {})
+    # Not `connection.__dict__`: that is the proxy's, which all threads share.
+    own = transaction.get_connection()
+    claims: dict[Claim, str] = own.__dict__.setdefault("conductatlas_claims", {})
     return claims
 
 
