@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
 
 from apps.accounts.mail_domains import domain_of
@@ -44,6 +45,12 @@ class AuditFilter:
     until: datetime | None = None
 
 
+def verified_emails(user: User | int) -> frozenset[str]:
+    """Return the addresses that a person has proved to be theirs, in lower case."""
+    found = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return frozenset(email.lower() for email in found)
+
+
 def memberships_of(user: User) -> list[Membership]:
     """Return a person's memberships with their workspaces, by name: the switcher. Needs no workspace."""
     with as_user(user):
@@ -61,10 +68,10 @@ def membership_in(user: User, slug: str) -> Membership | None:
         return found.filter(workspace__slug=slug).first()
 
 
-def joinable_workspaces(user: User, verified_emails: frozenset[str]) -> list[Workspace]:
-    """Return the workspaces that admit one of the person's domains and that they are not in yet. Needs no workspace."""
+def joinable_workspaces(user: User) -> list[Workspace]:
+    """Return the workspaces that admit one of the person's verified domains and that they are not in yet. Needs no workspace."""
     found: dict[int, Workspace] = {}
-    for domain in {domain_of(email) for email in verified_emails}:
+    for domain in {domain_of(email) for email in verified_emails(user)}:
         with claiming(Claim.EMAIL_DOMAIN, domain):
             allowed = JoinDomain.objects.of_domain(domain).select_related("workspace")
             found |= {row.workspace_id: row.workspace for row in allowed}

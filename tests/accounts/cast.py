@@ -3,6 +3,8 @@
 from itertools import count
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from apps.accounts.models import Invitation, Membership, User, Workspace
 from apps.accounts.services.api_keys import IssuedKey, KeyWish, issue_api_key
 from apps.accounts.services.invitations import IssuedInvitation, invite_member
@@ -14,10 +16,12 @@ from apps.core.tenancy import in_workspace
 _numbers = count(1)
 
 
-def make_user(name: str = "", **fields: Any) -> User:
-    """Make a person; the name becomes their address."""
+def make_user(name: str = "", *, domain: str = "acme.example", verified: bool = True) -> User:
+    """Make a person; the name becomes their address, which is verified unless told otherwise."""
     name = name or f"person-{next(_numbers)}"
-    return User.objects.create_user(f"{name.lower()}@acme.example", **fields)
+    user = User.objects.create_user(f"{name.lower()}@{domain}")
+    EmailAddress.objects.create(user=user, email=user.email, verified=verified, primary=True)
+    return user
 
 
 def acting(user: User, **facts: Any) -> Actor:

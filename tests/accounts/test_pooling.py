@@ -1,5 +1,7 @@
 """Two workspaces take turns on one connection, as clients of a pooler in transaction mode do: nothing is left behind."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import connection
 
@@ -110,3 +112,18 @@ def test_a_claim_that_is_no_number_shows_nothing() -> None:
 
     with claiming(Claim.WORKSPACE, ""):
         assert names() == []
+
+
+def test_threads_do_not_share_claims() -> None:
+    cast = build_cast()
+
+    def other() -> tuple[bool, list[str]]:
+        try:
+            return holds(Claim.WORKSPACE), names()
+        finally:
+            connection.close()
+
+    with in_workspace(cast.acme), ThreadPoolExecutor(1) as pool:
+        seen = pool.submit(other).result()
+
+    assert seen == (False, [])

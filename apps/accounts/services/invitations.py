@@ -16,6 +16,7 @@ from apps.accounts.errors import (
     InvitationInvalidError,
 )
 from apps.accounts.models import Action, Invitation, Membership, User, Workspace
+from apps.accounts.selectors import verified_emails
 from apps.accounts.services.audit import record_audit
 from apps.accounts.services.authority import locked, person, require_assignable, require_seat
 from apps.accounts.services.members import admit
@@ -108,7 +109,7 @@ def revoke_invitation(*, workspace: Workspace, invitation_id: int, actor: Actor)
         record_audit(workspace_id=row.pk, actor=actor, action=Action.INVITATION_REVOKED, subject=invitation)
 
 
-def accept_invitation(*, token: str, user: User, verified_emails: frozenset[str], actor: Actor) -> Membership:
+def accept_invitation(*, token: str, user: User, actor: Actor) -> Membership:
     """Make the person a member in the invited role; one who is a member already keeps theirs.
 
     A forwarded link admits nobody: the invited address must be among the person's verified ones.
@@ -124,7 +125,7 @@ def accept_invitation(*, token: str, user: User, verified_emails: frozenset[str]
         invitation = _open_invitations(row).filter(token_sha256=sha256).first()
         if invitation is None:
             raise InvitationInvalidError(_NO_MORE)
-        _check_holder(invitation, verified_emails)
+        _check_holder(invitation, user)
         member = Membership.objects.for_workspace(row).filter(user=user).first()
         if member is None:
             member = admit(workspace=row, user=user, role=invitation.role, actor=actor)
@@ -133,8 +134,8 @@ def accept_invitation(*, token: str, user: User, verified_emails: frozenset[str]
     return member
 
 
-def _check_holder(invitation: Invitation, verified_emails: frozenset[str]) -> None:
-    if invitation.email.lower() not in {email.lower() for email in verified_emails}:
+def _check_holder(invitation: Invitation, user: User) -> None:
+    if invitation.email.lower() not in verified_emails(user):
         raise InvitationForAnotherAddressError(
             f"This invitation was sent to {invitation.email}. Sign in with that address, or add and verify it."
         )

@@ -3,6 +3,7 @@
 from apps.accounts.errors import AlreadyMemberError, DomainNotAllowedError, NotAMemberError
 from apps.accounts.mail_domains import domain_of
 from apps.accounts.models import Action, ApiKey, Invitation, JoinDomain, Membership, User, Workspace
+from apps.accounts.selectors import verified_emails
 from apps.accounts.services.audit import record_audit
 from apps.accounts.services.authority import (
     locked,
@@ -34,7 +35,6 @@ def join_by_domain(
     *,
     workspace: Workspace | int,
     user: User,
-    verified_emails: frozenset[str],
     actor: Actor,
     seats: int | None = None,
 ) -> Membership:
@@ -43,7 +43,7 @@ def join_by_domain(
     Raises DomainNotAllowedError, AlreadyMemberError or NoSeatLeftError.
     """
     with locked(workspace) as row:
-        domains = {domain_of(email) for email in verified_emails}
+        domains = {domain_of(email) for email in verified_emails(user)}
         if not JoinDomain.objects.for_workspace(row).filter(domain__in=domains).exists():
             raise DomainNotAllowedError("Ask for an invitation: this workspace does not admit your domain.")
         if Membership.objects.for_workspace(row).filter(user=user).exists():

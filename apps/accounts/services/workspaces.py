@@ -11,8 +11,9 @@ from django.utils.text import slugify
 from apps.accounts.errors import DomainNotAllowedError, InvalidNameError
 from apps.accounts.mail_domains import PUBLIC_MAIL_DOMAINS, domain_of
 from apps.accounts.models import Action, JoinDomain, Membership, User, Workspace
+from apps.accounts.selectors import verified_emails
 from apps.accounts.services.audit import record_audit
-from apps.accounts.services.authority import locked, require
+from apps.accounts.services.authority import locked, person, require
 from apps.accounts.types import Actor, Permission, Role
 from apps.core import clock
 from apps.core.tenancy import in_workspace
@@ -68,15 +69,15 @@ def change_settings(*, workspace: Workspace, wanted: WorkspaceSettings, actor: A
     return row
 
 
-def allow_domain(
-    *, workspace: Workspace, domain: str, verified_emails: frozenset[str], actor: Actor
-) -> JoinDomain:
+def allow_domain(*, workspace: Workspace, domain: str, actor: Actor) -> JoinDomain:
     """Let people with a verified address in the domain join by themselves.
 
     Raises DomainNotAllowedError unless the actor has such an address too, or when anybody can have one.
     """
     domain = domain_of(f"@{domain}")
-    if domain in PUBLIC_MAIL_DOMAINS or domain not in {domain_of(email) for email in verified_emails}:
+    if domain in PUBLIC_MAIL_DOMAINS or domain not in {
+        domain_of(email) for email in verified_emails(person(actor))
+    }:
         raise DomainNotAllowedError(
             "Only a domain of your own organisation can be allowed, one in which you have a verified address."
         )
