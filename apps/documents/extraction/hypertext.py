@@ -41,16 +41,22 @@ class _Source:
 
 def html_text(page: Page, hints: Hints) -> HtmlText:
     """Read a page; a known text is looked for only where the page does not give it of itself."""
-    tree = flatten(parse(as_utf8(page.body, page.charset)), hints)
-    base = urljoin(page.url, tree.base) if tree.base else page.url
-    source = _Source(tree, unlinked_lengths(tree), base, Meant(hints.name, urlsplit(page.url).fragment))
+    markup = as_utf8(page.body, page.charset)
+    source = _source(markup, page.url, hints, whole=False)
     if hints.select:
         return _selected(source)
     found = _read(source, None)
     if not hints.anchor or found.text == hints.anchor or _is_whole(found, hints.anchor):
         return found
-    anchor = anchored(tree, hints.anchor)
+    source = _source(markup, page.url, hints, whole=True)
+    anchor = anchored(source.tree, hints.anchor)
     return _read(source, anchor) if anchor else found
+
+
+def _source(markup: bytes, url: str, hints: Hints, *, whole: bool) -> _Source:
+    tree = flatten(parse(markup), hints, whole=whole)
+    base = urljoin(url, tree.base) if tree.base else url
+    return _Source(tree, unlinked_lengths(tree), base, Meant(hints.name, urlsplit(url).fragment))
 
 
 def _is_whole(found: HtmlText, known: str) -> bool:
@@ -80,7 +86,9 @@ def _written(walker: Walker, start: int, end: int) -> HtmlText:
     tree, kept, writer = walker.tree, walker.kept, walker.writer
     inside = compress(tree.texts[start:end], kept[start:end].translate(_INVERTED))
     left_out = " ".join([*tree.texts[:start], *inside, *tree.texts[end:]])
-    return HtmlText(writer.markdown(), writer.words, count_words(left_out), tree.title, tree.lang)
+    return HtmlText(
+        writer.markdown(), writer.words, count_words(left_out) + tree.words_pruned, tree.title, tree.lang
+    )
 
 
 def _document_part(source: _Source, kept: bytearray, anchor: Anchor | None) -> MainPart:

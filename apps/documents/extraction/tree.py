@@ -9,7 +9,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from .bounds import bounded
-from .characters import one_line, with_plain_blanks, without_controls
+from .characters import count_words, one_line, with_plain_blanks, without_controls
 from .errors import BrokenSelector, InvalidSelector
 from .types import Hints
 
@@ -42,6 +42,7 @@ _ALIAS = re.compile(
 _ROLES = {"heading": "h", "paragraph": "p", "list": "ul", "listitem": "li"}
 _LANDMARK = re.compile(r"<main[\s>]|<article[\s>]| role=\"(?:main|article)\"")
 _LEVELS = frozenset("123456")
+_LARGEST_PRUNED = 0.4  # of the page's text, blanks and all
 _MEANINGLESS = frozenset({"span", "div"})
 _VOID = frozenset({"br", "hr", "wbr", "area", "base", "col", "param", "source", "track"})
 TEXT = ""
@@ -75,6 +76,7 @@ class Tree:
     lang: str | None = None
     base: str | None = None
     controlled: frozenset[str] = frozenset()  # ids of the parts that a button of the page opens
+    words_pruned: int = 0
     has_landmarks: bool = False  # an element says that it holds the page's main part
 
 
@@ -89,22 +91,43 @@ def parse(markup: bytes) -> LexborHTMLParser:
     return LexborHTMLParser(bounded(markup))
 
 
-def flatten(parser: LexborHTMLParser, hints: Hints) -> Tree:
-    """Drop what nobody reads (scripts, pictures, form fields) and lay the body, or what is selected, out flat."""
-    title = parser.css_first("title")
-    html = parser.css_first("html")
-    base = parser.css_first("base[href]")
-    head = _Head(
-        one_line(without_controls(title.text())) or None if title else None,
-        html.attributes.get("lang") if html else None,
-        base.attributes.get("href") if base else None,
-    )
+def flatten(parser: LexborHTMLParser, hints: Hints, *, whole: bool = True) -> Tree:
+    """Drop what nobody reads (scripts, pictures, form fields) and lay the body, or what is selected, out flat.
+
+    What is marked as navigation or footer is left out unless `whole`, which spares every later step.
+    """
+    head = _head(parser)
     parser.strip_tags(_UNREAD)
     for selector in hints.remove:
         for node in _matches(parser, selector):
             node.decompose()
+    pruned = 0 if whole or hints.select else sum(_prune(parser, tag) for tag in ("footer", "nav"))
     markup = _selected(parser, hints.select) if hints.select else _body(parser)
-    return _laid_out(without_controls(with_plain_blanks(markup.replace("&nbsp;", " "))), head)
+    tree = _laid_out(without_controls(with_plain_blanks(markup.replace("&nbsp;", " "))), head)
+    tree.words_pruned = pruned
+    return tree
+
+
+def _head(parser: LexborHTMLParser) -> _Head:
+    title = parser.head.css_first("title") if parser.head else None
+    base = parser.head.css_first("base[href]") if parser.head else None
+    return _Head(
+        one_line(without_controls(title.text())) or None if title else None,
+        parser.root.attributes.get("lang") if parser.root else None,
+        base.attributes.get("href") if base else None,
+    )
+
+
+def _prune(parser: LexborHTMLParser, tag: str) -> int:
+    """Remove all elements of a kind, none of which holds much of the page; return how many words they held."""
+    found = parser.css(tag)
+    if not found or not parser.body or parser.css_first(f"{tag} {tag}"):
+        return 0
+    texts = [node.text(separator=" ") for node in found]
+    if max(map(len, texts)) > _LARGEST_PRUNED * len(parser.body.text()):
+        return 0
+    parser.strip_tags([tag])
+    return count_words(" ".join(texts))
 
 
 def _body(parser: LexborHTMLParser) -> str:
@@ -195,4 +218,6 @@ def _laid_out(markup: str, head: _Head) -> Tree:
         _name_by_role(tags, attrs)
     controlled = frozenset(chain.from_iterable(map(str.split, _CONTROLS.findall(markup))))
     sums = [0, *accumulate(map(len, texts))]
-    return Tree(tags, attrs, texts, ends, sums, *head, controlled, bool(_LANDMARK.search(markup)))
+    return Tree(
+        tags, attrs, texts, ends, sums, *head, controlled, has_landmarks=bool(_LANDMARK.search(markup))
+    )
