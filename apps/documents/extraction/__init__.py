@@ -2,7 +2,7 @@
 
 from .characters import without_targets
 from .charset import decode
-from .engine import EXTRACTOR, EXTRACTOR_VERSION, extract, join_parts
+from .engine import EXTRACTOR, EXTRACTOR_VERSION, extract, join_parts, split_parts
 from .errors import (
     BrokenSelector,
     EncryptedPdf,
@@ -16,12 +16,13 @@ from .errors import (
     UnsupportedMedia,
 )
 from .tree import visible_text
-from .types import Decoded, Extract, Hints, Page
+from .types import Dates, Decoded, Extract, Hints, Page, StatedDate
 
 __all__ = [
     "EXTRACTOR",
     "EXTRACTOR_VERSION",
     "BrokenSelector",
+    "Dates",
     "Decoded",
     "EncryptedPdf",
     "Extract",
@@ -34,10 +35,12 @@ __all__ = [
     "PageTooLarge",
     "PdfTooLarge",
     "ScannedPdf",
+    "StatedDate",
     "UnsupportedMedia",
     "decode",
     "extract",
     "join_parts",
+    "split_parts",
     "visible_text",
     "without_targets",
 ]

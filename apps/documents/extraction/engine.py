@@ -47,6 +47,11 @@ def join_parts(texts: Sequence[str]) -> str:
     return PART_BREAK.join(texts)
 
 
+def split_parts(text: str) -> list[str]:
+    """Undo `join_parts`, where no part holds a break of its own."""
+    return text.split(PART_BREAK)
+
+
 def _media(page: Page) -> _Media:
     """Believe the bytes of a PDF, then the header, then what the bytes look like."""
     kind = page.content_type.partition(";")[0].strip().lower()

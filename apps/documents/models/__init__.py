@@ -1,3 +1,4 @@
+from apps.documents.models.acceptance import Acceptance
 from apps.documents.models.capture import Capture, Fetcher, Outcome, Verdict
 from apps.documents.models.change import MATERIAL_KINDS, Cause, Change, Kind
 from apps.documents.models.document import Document, FormerAddress
@@ -7,9 +8,11 @@ from apps.documents.models.host import Host, RobotsFile
 from apps.documents.models.snapshot import Snapshot
 from apps.documents.models.source import Route, Source
 from apps.documents.models.version import Origin, Version, VersionPart
+from apps.documents.models.volatile import VolatilePart
 
 __all__ = [
     "MATERIAL_KINDS",
+    "Acceptance",
     "Capture",
     "Cause",
     "Change",
@@ -33,4 +36,5 @@ __all__ = [
     "Verdict",
     "Version",
     "VersionPart",
+    "VolatilePart",
 ]

@@ -108,5 +108,7 @@ class Capture(models.Model):
 
     @property
     def is_good(self) -> bool:
-        """True when its bytes may become a version."""
-        return self.outcome != Outcome.FAILED and self.verdict == Verdict.GOOD
+        """True when its bytes may become a version: the gate, or else a person, says it is the document."""
+        return self.outcome != Outcome.FAILED and (
+            self.verdict == Verdict.GOOD or hasattr(self, "acceptance")
+        )

@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     EDITORIAL = "editorial", "Editorial"
     FURNITURE = "furniture", "Page furniture"
     REVERTED = "reverted", "Returned to earlier text"
+    VARIANT = "variant", "One of several texts shown in turns"
     BASELINE = "baseline", "New baseline"
 
 

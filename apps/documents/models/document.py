@@ -33,6 +33,9 @@ class Document(models.Model):
     stable_after = models.PositiveSmallIntegerField(
         default=2, help_text="captures in a row before a return to an earlier text is published"
     )
+    confirm_after = models.PositiveSmallIntegerField(
+        default=1, help_text="captures in a row before a new text is published"
+    )
     created_at = models.DateTimeField()
 
     objects = DocumentQuerySet.as_manager()
@@ -42,6 +45,9 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["platform", "slug"], name="document_slug_in_platform"),
             models.CheckConstraint(condition=models.Q(stable_after__gte=1), name="document_stable_after_one"),
+            models.CheckConstraint(
+                condition=models.Q(confirm_after__gte=1), name="document_confirm_after_one"
+            ),
             models.CheckConstraint(
                 condition=models.Q(check_every__gte=timedelta(minutes=15)), name="document_checked_politely"
             ),

@@ -53,13 +53,16 @@ class Health(models.Model):
 
 
 class Hold(models.Model):
-    """A return to an earlier text, waiting to be stable. Gone once it is published or the present text is back."""
+    """A text that waits to be stable. Gone once it is published or the present text is back."""
 
     document = models.OneToOneField(Document, models.PROTECT, related_name="hold")
-    text_sha256 = models.CharField(max_length=64)
+    wording = models.CharField(max_length=64, help_text="digest of the words that wait: publishing.wording")
     seen = models.PositiveSmallIntegerField(default=1, help_text="rounds in a row")
     first_seen_at = models.DateTimeField()
     last_round = models.DateTimeField(help_text="scheduled_for of the last round counted")
 
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(seen__gte=1), name="hold_seen_once")]
+
     def __str__(self) -> str:
-        return f"{self.text_sha256[:12]} seen {self.seen}"
+        return f"{self.wording[:12]} seen {self.seen}"

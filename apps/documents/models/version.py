@@ -36,6 +36,14 @@ class Version(models.Model):
     last_updated = models.CharField(
         max_length=200, blank=True, help_text="the document's own words, where it has them"
     )
+    anchor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the version whose text showed the extractor where on the page to look",
+    )
     extractor = models.CharField(max_length=40)
     extractor_version = models.CharField(max_length=20)
     first_seen_at = models.DateTimeField(help_text="when a capture first held this text in its present run")

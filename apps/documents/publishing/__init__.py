@@ -1,18 +1,22 @@
 """What comes of a capture: nothing, a version, a published change, or a wait. Pure: no network, clock or database."""
 
-from .decide import decide, is_published, remembered
+from .decide import LEARNING, decide, is_published, remembered
 from .types import Decision, Event, Observation, Pending, Rules, State
+from .volatile import VolatilePart, steady
 from .wording import wording
 
 __all__ = [
+    "LEARNING",
     "Decision",
     "Event",
     "Observation",
     "Pending",
     "Rules",
     "State",
+    "VolatilePart",
     "decide",
     "is_published",
     "remembered",
+    "steady",
     "wording",
 ]

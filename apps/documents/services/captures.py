@@ -13,15 +13,15 @@ from apps.documents.extraction import Hints, Page
 from apps.documents.fetching.base import Fetched
 from apps.documents.fetching.failures import Failure
 from apps.documents.gating import VERSION as GATE_VERSION
-from apps.documents.gating import Evidence, Judgement, Memory, Reason, Verdict, remember
+from apps.documents.gating import Evidence, Judgement, Reason, Verdict, remember
 from apps.documents.models import Capture, Outcome, Snapshot, Source
 from apps.documents.parsing import ParserFailed, examine_page, shut_out
 from apps.documents.selectors import (
     last_good_capture,
     latest_version,
     shares_bytes_with_other_sources,
-    text_of,
 )
+from apps.documents.services.readings import parts_of
 from apps.documents.types import HopRecord, ReasonRecord
 
 _UNSEEN = Judgement(Verdict.SUSPECT, score=0.0, reasons=(), needs_browser=False, version=GATE_VERSION)
@@ -85,9 +85,11 @@ def judge_response(source: Source, fetched: Fetched, sha256: str) -> Judgement:
     page = Page(
         body=fetched.body, content_type=fetched.content_type, url=fetched.final_url, charset=fetched.charset
     )
-    hints = Hints(select=tuple(source.select), remove=tuple(source.remove))
+    known, language = _last_good_text(source)
+    hints = Hints(select=tuple(source.select), remove=tuple(source.remove), anchor=known)
+    memory = remember(known, language=language, title=None) if known else None
     try:
-        judgement = examine_page(page, hints, _evidence(source, fetched), _memory(source))
+        judgement = examine_page(page, hints, _evidence(source, fetched), memory)
     except ParserFailed as error:
         judgement = shut_out(_UNSEEN, error.code, f"the page could not be parsed: {error}")
     if shares_bytes_with_other_sources(sha256, source):
@@ -120,12 +122,14 @@ def _headers_of_body(fetched: Fetched) -> dict[str, str]:
     return headers
 
 
-def _memory(source: Source) -> Memory | None:
-    """Return what the archive remembers: the last version, for a document of one part."""
+def _last_good_text(source: Source) -> tuple[str | None, str | None]:
+    """Return what the archive remembers of this part of the document, and its language."""
     latest = latest_version(source.document)
-    if latest is None or latest.parts.count() > 1:
-        return None
-    return remember(text_of(latest), language=latest.language or None, title=None)
+    if latest is None:
+        return None, None
+    parts = parts_of(latest, latest.parts.count() or 1)
+    known = parts[source.position - 1] if source.position <= len(parts) else None
+    return known, latest.language or None
 
 
 def _record_not_modified(attempt: Attempt, fetched: Fetched) -> Capture:

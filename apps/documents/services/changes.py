@@ -1,7 +1,5 @@
 """Recording what differs between two consecutive versions."""
 
-from dataclasses import replace
-
 from apps.core import clock
 from apps.documents.diffing import ChangeKind, Classification, Redline, classify, redline
 from apps.documents.models import Cause, Change, Kind, Version
@@ -11,19 +9,18 @@ _OURS = {Cause.EXTRACTOR: "our extraction improved", Cause.SOURCE: "the source w
 
 
 def record_change(
-    *, from_version: Version, to_version: Version, cause: Cause, kind: Kind | None = None
+    *, from_version: Version, to_version: Version, cause: Cause, finding: Classification | None = None
 ) -> Change:
-    """Compare the two texts and record the change; `kind` is given where it follows from history, not from words.
+    """Compare the two texts and record the change; `finding` is given where more than the two texts decided it.
 
     Runs inside the transaction that created `to_version`: there is no version without its change.
     """
     old, new = text_of(from_version), text_of(to_version)
     line = redline(old, new)
-    finding = classify(old, new, line)
     if cause in _OURS:
         finding = Classification(ChangeKind.BASELINE, 0, (_OURS[cause],))
-    elif kind is not None:
-        finding = replace(finding, kind=ChangeKind(kind))
+    elif finding is None:
+        finding = classify(old, new, line)
     change = change_of(from_version, to_version, cause, line, finding)
     change.save()
     return change

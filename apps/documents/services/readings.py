@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from apps.core.blobs import blob_store, sha256_of
-from apps.documents.extraction import Extract, Hints, Page, join_parts
-from apps.documents.models import Capture
+from apps.documents.extraction import Extract, Hints, Page, join_parts, split_parts
+from apps.documents.models import Capture, Version
 from apps.documents.parsing import read_page
+from apps.documents.selectors import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,16 @@ class Reading:
     last_updated: str
     captured_at: datetime
     scheduled_for: datetime
+    anchor: Version | None
 
 
-def read_captures(captures: Sequence[Capture]) -> Reading:
-    """Extract every part and store the joined text as a blob.
+def read_captures(captures: Sequence[Capture], *, anchor: Version | None = None) -> Reading:
+    """Extract every part and store the joined text as a blob; `anchor` is the version known before.
 
     Raises ExtractionError by name when a part holds no text: there is no partial reading.
     """
-    extracts = [_extract(capture) for capture in captures]
+    known = parts_of(anchor, len(captures))
+    extracts = [_extract(capture, text) for capture, text in zip(captures, known, strict=True)]
     text = join_parts([part.text for part in extracts])
     data = text.encode()
     blob_store().put(data)
@@ -46,10 +49,17 @@ def read_captures(captures: Sequence[Capture]) -> Reading:
         last_updated=next((part.last_updated for part in extracts if part.last_updated), "")[:200],
         captured_at=max(capture.finished_at for capture in captures),
         scheduled_for=max(capture.scheduled_for for capture in captures),
+        anchor=anchor,
     )
 
 
-def _extract(capture: Capture) -> Extract:
+def parts_of(version: Version | None, count: int) -> list[str] | list[None]:
+    """Return the text of each part of a version, or as many None where its parts cannot be told apart."""
+    parts = split_parts(text_of(version)) if version else []
+    return parts if len(parts) == count else [None] * count
+
+
+def _extract(capture: Capture, anchor: str | None) -> Extract:
     if capture.snapshot is None:
         raise ValueError(f"capture {capture.pk} has no bytes")
     page = Page(
@@ -58,5 +68,5 @@ def _extract(capture: Capture) -> Extract:
         url=capture.final_url or capture.requested_url,
         charset=capture.charset or None,
     )
-    hints = Hints(select=tuple(capture.source.select), remove=tuple(capture.source.remove))
+    hints = Hints(select=tuple(capture.source.select), remove=tuple(capture.source.remove), anchor=anchor)
     return read_page(page, hints)

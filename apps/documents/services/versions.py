@@ -8,9 +8,11 @@ from django.db import transaction
 
 from apps.core import clock
 from apps.documents.extraction import EXTRACTOR, EXTRACTOR_VERSION
-from apps.documents.models import Cause, Change, Document, Hold, Kind, Version, VersionPart
+from apps.documents.models import Cause, Change, Document, Version, VersionPart
+from apps.documents.publishing import Decision, Event, Observation, decide
 from apps.documents.selectors import latest_version
 from apps.documents.services.changes import record_change
+from apps.documents.services.memory import keep_volatile, keep_waiting, state_of, stop_waiting
 from apps.documents.services.readings import Reading, read_captures
 
 
@@ -33,9 +35,9 @@ class Recorded:
 def record_version(*, document: Document, reading: Reading) -> Recorded:
     """Record what was read as the document's next version, if it is news.
 
-    Compared with the latest version, never with any: a return to an earlier text is held until it has been read in
-    `stable_after` rounds in a row. Texts of different extractors are not compared: the latest version is extracted
-    again first, and that difference is ours (`Cause.EXTRACTOR`). Recording the same round twice records once.
+    What news is, `publishing.decide` says: compared with the latest version, never with any, and a return to an earlier
+    text waits. Texts of different extractors are not compared: the latest version is extracted again first, and that
+    difference is ours (`Cause.EXTRACTOR`). Recording the same round twice records once.
     """
     Document.objects.select_for_update().get(pk=document.pk)
     latest = latest_version(document)
@@ -47,28 +49,44 @@ def record_version(*, document: Document, reading: Reading) -> Recorded:
     if reading.captured_at < latest.captured_at:
         return Recorded(RecordedOutcome.SUPERSEDED, latest)
     if reading.text_sha256 == latest.text_sha256:
-        Hold.objects.filter(document=document).delete()
-        return Recorded(RecordedOutcome.UNCHANGED, latest)
+        return _seen_again(document, latest)
     latest = rebase(document, latest)
-    if reading.text_sha256 == latest.text_sha256:
-        return Recorded(RecordedOutcome.UNCHANGED, latest)
-    return _record_difference(document, latest, reading)
+    cause = _cause(latest, reading)
+    if cause is not Cause.PUBLISHER:
+        return _record_baseline(document, latest, reading, cause)
+    seen = Observation(reading.text, round=reading.scheduled_for, seen_at=reading.captured_at)
+    return _carry_out(document, latest, reading, decide(state_of(document, latest), seen))
 
 
-def _record_difference(document: Document, latest: Version, reading: Reading) -> Recorded:
-    is_return = document.versions.filter(text_sha256=reading.text_sha256).exists()
-    hold = _hold(document, reading) if is_return else None
-    if hold is not None and hold.seen < document.stable_after:
+def _carry_out(document: Document, latest: Version, reading: Reading, decision: Decision) -> Recorded:
+    if decision.event is Event.SAME:
+        return _seen_again(document, latest)
+    if decision.event is Event.LEARNED:
+        keep_volatile(document, decision.learned)
+        return _seen_again(document, latest)
+    if decision.event is Event.HELD and decision.pending is not None:
+        keep_waiting(document, decision.pending)
         return Recorded(RecordedOutcome.HELD, latest)
-    first_seen_at = hold.first_seen_at if hold else reading.captured_at
-    version = _create(document, reading, number=latest.number + 1, first_seen_at=first_seen_at)
+    version = _create(document, reading, number=latest.number + 1, first_seen_at=decision.first_seen_at)
     change = record_change(
-        from_version=latest,
-        to_version=version,
-        cause=_cause(latest, reading),
-        kind=Kind.REVERTED if is_return else None,
+        from_version=latest, to_version=version, cause=Cause.PUBLISHER, finding=decision.finding
     )
-    Hold.objects.filter(document=document).delete()
+    stop_waiting(document)
+    return Recorded(RecordedOutcome.NEW, version, change)
+
+
+def _seen_again(document: Document, latest: Version) -> Recorded:
+    stop_waiting(document)
+    return Recorded(RecordedOutcome.UNCHANGED, latest)
+
+
+def _record_baseline(document: Document, latest: Version, reading: Reading, cause: Cause) -> Recorded:
+    """Record a text that another source or extractor gave: it is neither news nor a return."""
+    if reading.text_sha256 == latest.text_sha256:
+        return _seen_again(document, latest)
+    version = _create(document, reading, number=latest.number + 1)
+    change = record_change(from_version=latest, to_version=version, cause=cause)
+    stop_waiting(document)
     return Recorded(RecordedOutcome.NEW, version, change)
 
 
@@ -92,31 +110,12 @@ def rebase(document: Document, latest: Version) -> Version:
     if latest.extractor != EXTRACTOR or latest.extractor_version == EXTRACTOR_VERSION:
         return latest
     captures = [part.capture for part in latest.parts.select_related("capture__source", "capture__snapshot")]
-    reading = read_captures(captures)
+    reading = read_captures(captures, anchor=latest)
     if reading.text_sha256 == latest.text_sha256:
         return latest
     version = _create(document, reading, number=latest.number + 1, first_seen_at=latest.first_seen_at)
-    record_change(from_version=latest, to_version=version, cause=Cause.EXTRACTOR, kind=Kind.BASELINE)
+    record_change(from_version=latest, to_version=version, cause=Cause.EXTRACTOR)
     return version
-
-
-def _hold(document: Document, reading: Reading) -> Hold:
-    """Count this round for the returning text, once."""
-    hold, _ = Hold.objects.get_or_create(
-        document=document,
-        defaults={
-            "text_sha256": reading.text_sha256,
-            "first_seen_at": reading.captured_at,
-            "last_round": reading.scheduled_for,
-        },
-    )
-    if hold.text_sha256 != reading.text_sha256:
-        hold.text_sha256, hold.seen, hold.first_seen_at = reading.text_sha256, 1, reading.captured_at
-    elif hold.last_round < reading.scheduled_for:
-        hold.seen += 1
-    hold.last_round = reading.scheduled_for
-    hold.save()
-    return hold
 
 
 def _cause(latest: Version, reading: Reading) -> Cause:
@@ -154,6 +153,7 @@ def _create(
         language=reading.language,
         coverage=reading.coverage,
         last_updated=reading.last_updated,
+        anchor=reading.anchor,
         extractor=EXTRACTOR,
         extractor_version=EXTRACTOR_VERSION,
         first_seen_at=first_seen_at or reading.captured_at,

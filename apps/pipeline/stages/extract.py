@@ -5,7 +5,7 @@ from django.db import transaction
 from apps.core import clock
 from apps.documents.extraction import ExtractionError
 from apps.documents.models import Capture, HealthState
-from apps.documents.selectors import captures_in_round, current_sources
+from apps.documents.selectors import captures_in_round, current_sources, latest_version
 from apps.documents.services.health import Observation, record_observation
 from apps.documents.services.readings import read_captures
 from apps.documents.services.schedule import next_slot, reschedule
@@ -35,7 +35,7 @@ def run_extract(run_id: int) -> Run:
         advance_run(run, stage=Stage.CAPTURE)
         return run
     try:
-        reading = read_captures(captures)
+        reading = read_captures(captures, anchor=latest_version(run.document))
     except ExtractionError as error:
         observation = Observation(
             state=HealthState.QUARANTINED, at=clock.now(), cause=error.code, detail=str(error)
