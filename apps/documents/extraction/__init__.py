@@ -16,13 +16,12 @@ from .errors import (
     UnsupportedMedia,
 )
 from .tree import visible_text
-from .types import Dates, Decoded, Extract, Hints, Page, StatedDate
+from .types import Decoded, Extract, Hints, Page
 
 __all__ = [
     "EXTRACTOR",
     "EXTRACTOR_VERSION",
     "BrokenSelector",
-    "Dates",
     "Decoded",
     "EncryptedPdf",
     "Extract",
@@ -35,7 +34,6 @@ __all__ = [
     "PageTooLarge",
     "PdfTooLarge",
     "ScannedPdf",
-    "StatedDate",
     "UnsupportedMedia",
     "decode",
     "extract",
