@@ -2,6 +2,7 @@
 
 from .characters import without_targets
 from .charset import decode
+from .dates import dates_of
 from .engine import EXTRACTOR, EXTRACTOR_VERSION, extract, join_parts, split_parts
 from .errors import (
     BrokenSelector,
@@ -16,12 +17,13 @@ from .errors import (
     UnsupportedMedia,
 )
 from .tree import visible_text
-from .types import Decoded, Extract, Hints, Page
+from .types import Dates, Decoded, Extract, Hints, Page, StatedDate
 
 __all__ = [
     "EXTRACTOR",
     "EXTRACTOR_VERSION",
     "BrokenSelector",
+    "Dates",
     "Decoded",
     "EncryptedPdf",
     "Extract",
@@ -34,7 +36,9 @@ __all__ = [
     "PageTooLarge",
     "PdfTooLarge",
     "ScannedPdf",
+    "StatedDate",
     "UnsupportedMedia",
+    "dates_of",
     "decode",
     "extract",
     "join_parts",

@@ -5,7 +5,7 @@ from enum import Enum, auto
 
 from .characters import count_ideographs, count_words
 from .charset import decode
-from .dates import last_updated
+from .dates import dates_of, last_updated
 from .errors import NothingExtracted, UnsupportedMedia
 from .hypertext import html_text
 from .language import language_of
@@ -15,7 +15,7 @@ from .plain import tidied
 from .types import Extract, Hints, Page
 
 EXTRACTOR = "conductatlas"
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 
 NO_HINTS = Hints()
 
@@ -76,15 +76,10 @@ def _from_pdf(page: Page) -> Extract:
     words = count_words(read.text)
     if not words:
         raise NothingExtracted(page.url)
-    return Extract(
-        read.text,
-        read.title,
-        language_of(read.text),
-        read.coverage,
-        words,
-        last_updated(read.text),
-        read.pages,
-    )
+    language = language_of(read.text)
+    dates = dates_of(read.text, language)
+    updated = last_updated(read.text)
+    return Extract(read.text, read.title, language, read.coverage, words, updated, read.pages, dates)
 
 
 def _from_plain(markup: str, page: Page) -> Extract:
@@ -92,7 +87,8 @@ def _from_plain(markup: str, page: Page) -> Extract:
     words = count_words(text)
     if not words:
         raise NothingExtracted(page.url)
-    return Extract(text, None, language_of(text), 1.0, words, last_updated(text))
+    language = language_of(text)
+    return Extract(text, None, language, 1.0, words, last_updated(text), dates=dates_of(text, language))
 
 
 def _from_html(page: Page, hints: Hints) -> Extract:
@@ -104,4 +100,5 @@ def _from_html(page: Page, hints: Hints) -> Extract:
     if not words:
         raise NothingExtracted(page.url)
     coverage = words / (words + read.words_left_out)
-    return Extract(read.text, read.title, language, coverage, words, last_updated(read.text))
+    dates = dates_of(read.text, language)
+    return Extract(read.text, read.title, language, coverage, words, last_updated(read.text), dates=dates)

@@ -1,6 +1,7 @@
 """What goes into the extractor and what comes out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,29 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date that a document gives of itself.
+
+    `on` is None where the date is ambiguous (03/04/2025): `readings` then holds the days that it can mean. `quote` is
+    the text's own words from the label to the date, at `offset` in the text.
+    """
+
+    on: date | None
+    quote: str
+    offset: int
+    readings: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """When a document takes effect, was last updated, and was announced; None where it does not say."""
+
+    effective: StatedDate | None = None
+    last_updated: StatedDate | None = None
+    notice: StatedDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """A document's text as canonical Markdown.
 
@@ -42,6 +66,7 @@ class Extract:
     words: int
     last_updated: str | None
     pages: tuple[int, ...] = ()
+    dates: Dates = field(default_factory=Dates)
 
 
 @dataclass(frozen=True, slots=True)
