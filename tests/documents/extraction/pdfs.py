@@ -60,19 +60,30 @@ class Sheet:
 def pdf(*sheets: Sheet, encrypt: bytes = b"") -> bytes:
     """Return a PDF of these pages."""
     kids = " ".join(f"{7 + 2 * number} 0 R" for number in range(len(sheets)))
+    objects = _shared(kids, len(sheets))
+    for number, sheet in enumerate(sheets):
+        objects += [_page(sheet, 8 + 2 * number), _stream("\n".join(sheet.drawn))]
+    return _assembled(objects, encrypt)
+
+
+def pdf_of_stream(data: bytes, *, filter_name: str) -> bytes:
+    """Return a PDF of one page whose content is packed already."""
+    page = _page(Sheet(), 8)
+    content = f"<< /Length {len(data)} /Filter /{filter_name} >>\nstream\n".encode() + data + b"\nendstream"
+    return _assembled([*_shared("7 0 R", 1), page, content], b"")
+
+
+def _shared(kids: str, count: int) -> list[bytes]:
     faces = ("Courier", "Courier-Bold", "Courier-Oblique")
-    objects = [
+    return [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(sheets)} >>".encode(),
+        f"<< /Type /Pages /Kids [{kids}] /Count {count} >>".encode(),
         *(
             f"<< /Type /Font /Subtype /Type1 /BaseFont /{face} /Encoding /WinAnsiEncoding >>".encode()
             for face in faces
         ),
         _PICTURE + b"\nstream\n\x80\nendstream",
     ]
-    for number, sheet in enumerate(sheets):
-        objects += [_page(sheet, 8 + 2 * number), _stream("\n".join(sheet.drawn))]
-    return _assembled(objects, encrypt)
 
 
 def _page(sheet: Sheet, contents: int) -> bytes:

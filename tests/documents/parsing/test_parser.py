@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Timer
@@ -12,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from apps.documents.extraction import ScannedPdf
+from apps.documents.extraction import Extract, Page, ScannedPdf, extract
 from apps.documents.parsing import Limits, Parser, ParserCrashed, ParserOutOfMemory, ParserTimedOut
+from tests.documents.extraction.pdfs import pdf_of_stream
 from tests.documents.parsing import hostile
 from tests.documents.parsing.hostile import MIB
 
@@ -93,6 +95,19 @@ def test_page_that_crashes_the_engine_is_named_and_the_next_one_works(
         parser.call(str, function)
 
     assert still_reads(parser)
+
+
+def test_pdf_that_unpacks_to_a_gigabyte_is_stopped() -> None:
+    parser = Parser()
+    packed = zlib.compress(b"BT /F1 9 Tf (bomb) Tj ET " * 3_000_000)
+    bomb = pdf_of_stream(packed, filter_name="FlateDecode")
+
+    with pytest.raises(ParserOutOfMemory, match="300 MB"):
+        parser.call(Extract, extract, Page(bomb, "application/pdf", "https://harbour.example/"))
+
+    assert len(bomb) < MIB
+    assert still_reads(parser)
+    parser.close()
 
 
 def test_child_killed_in_the_middle_is_named_and_the_next_page_works(parser: Parser) -> None:
@@ -177,6 +192,7 @@ def test_child_writes_no_file(parser: Parser, tmp_path: Path) -> None:
 ORPHANED = """
 import sys
 from apps.documents.parsing import Limits, Parser
+from tests.documents.extraction.pdfs import pdf_of_stream
 from tests.documents.parsing import hostile
 parser = Parser(Limits(seconds=60))
 parser.call(str, hostile.reverse, "warm")
