@@ -2,20 +2,38 @@
 
 from apps.documents.diffing.classify import classify
 from apps.documents.diffing.engine import ENGINE_VERSION, redline
+from apps.documents.diffing.plain import as_text
 from apps.documents.diffing.sides import side_by_side
-from apps.documents.diffing.types import ChangeKind, Classification, Hunk, Op, OpKind, Redline, Row
+from apps.documents.diffing.types import (
+    Cell,
+    ChangeKind,
+    Classification,
+    Hunk,
+    HunkKind,
+    Op,
+    OpKind,
+    Redline,
+    Row,
+    RowKind,
+    TableRow,
+)
 from apps.documents.diffing.wire import RedlineJson, from_json, to_json
 
 __all__ = [
     "ENGINE_VERSION",
+    "Cell",
     "ChangeKind",
     "Classification",
     "Hunk",
+    "HunkKind",
     "Op",
     "OpKind",
     "Redline",
     "RedlineJson",
     "Row",
+    "RowKind",
+    "TableRow",
+    "as_text",
     "classify",
     "from_json",
     "redline",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from apps.documents.diffing.rows import cells_of, is_row
 from apps.documents.diffing.sentences import BOUNDARY
 from apps.documents.diffing.stopwatch import Stopwatch
 from apps.documents.diffing.tokens import TOKEN, Vocabulary
@@ -36,6 +37,11 @@ class Block:
         if not self._vocabulary.holds(len(tokens)):
             return ""
         return self._vocabulary.encode([token.casefold() for token in tokens if token[0].isalnum()])
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        """Give the cells, if this is a row of a table."""
+        return cells_of(self.text) if is_row(self.text) else ()
 
     @cached_property
     def features(self) -> frozenset[str]:

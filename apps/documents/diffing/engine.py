@@ -1,7 +1,7 @@
 """The redline: blocks aligned, words compared inside pairs of them, and what is left over paired as moves, ever finer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apps.documents.diffing.blocks import Block, Step, anchored, split_blocks, split_sentences
 from apps.documents.diffing.draft import Node, Passage, carried, joined, nodes_of, number, written
@@ -11,10 +11,11 @@ from apps.documents.diffing.moves import find_moves
 from apps.documents.diffing.pairing import paired
 from apps.documents.diffing.passages import moved_runs, moved_sentences
 from apps.documents.diffing.reflow import reflowed
+from apps.documents.diffing.rows import is_row, split_cells
 from apps.documents.diffing.sentences import tally
 from apps.documents.diffing.stopwatch import Stopwatch
 from apps.documents.diffing.tokens import Edit, Vocabulary, compare
-from apps.documents.diffing.types import Op, OpKind, Redline
+from apps.documents.diffing.types import Hunk, HunkKind, Op, OpKind, Redline
 from apps.documents.diffing.words import count_words
 
 ENGINE_VERSION = "diffing/2"
@@ -26,12 +27,13 @@ def redline(old: str, new: str, *, time_limit: float = 2.0) -> Redline:
     draft.write(split_blocks(old, draft.vocabulary), split_blocks(new, draft.vocabulary))
     draft.find_moved_text()
     ops, old_ops = written(draft.nodes, OpKind.MOVE_TO), written(draft.nodes, OpKind.MOVE_FROM)
-    sentences = tally(ops, old_ops)
+    hunks = find_hunks(ops, old_ops, old, new)
+    sentences = tally(_with_old_numbers(ops, hunks), old_ops)
     return Redline(
         ops=ops,
         old_ops=old_ops,
         coarse=draft.stopwatch.ran_out,
-        hunks=find_hunks(ops, old_ops, old, new),
+        hunks=hunks,
         words_added=_count(ops, OpKind.INSERT),
         words_removed=_count(ops, OpKind.DELETE),
         words_moved=_count(ops, OpKind.MOVE_TO),
@@ -107,7 +109,28 @@ class _Draft:
             self._write_pair(was, now)
 
     def _compare(self, old: str, new: str) -> list[Edit]:
+        """Compare two texts, two rows of a table cell by cell."""
+        if is_row(old) and is_row(new):
+            olds, news = split_cells(old), split_cells(new)
+            if len(olds) == len(news):
+                cells = zip(olds, news, strict=True)
+                return [edit for cell in cells for edit in compare(*cell, self.vocabulary, self.stopwatch)]
         return compare(old, new, self.vocabulary, self.stopwatch)
+
+
+def _with_old_numbers(ops: Sequence[Op], hunks: Sequence[Hunk]) -> list[Op]:
+    """Take renumbering back: it modifies no sentence."""
+    numbers = {
+        index
+        for hunk in hunks
+        if hunk.kind is HunkKind.RENUMBERED
+        for index in range(hunk.first_op, hunk.last_op + 1)
+    }
+    return [
+        replace(op, kind=OpKind.EQUAL) if index in numbers and op.kind is OpKind.INSERT else op
+        for index, op in enumerate(ops)
+        if index not in numbers or op.kind is not OpKind.DELETE
+    ]
 
 
 def _node(block: Block, kind: OpKind, passage: Passage | None) -> Node:

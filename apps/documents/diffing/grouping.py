@@ -57,8 +57,14 @@ def _words(step: Step, texts: Texts) -> tuple[str, str]:
     return old, "".join(block.words for block in texts[1][step.new_start : step.new_end])
 
 
+def _is_table(run: Step, texts: Texts) -> bool:
+    """Say whether one side is of rows only: a row is not the rest of another."""
+    olds, news = texts[0][run.old_start : run.old_end], texts[1][run.new_start : run.new_end]
+    return any(side and all(block.cells for block in side) for side in (olds, news))
+
+
 def _is_one_passage(run: Step, texts: Texts) -> bool:
-    if not run.is_pair:
+    if not run.is_pair or _is_table(run, texts):
         return False
     old, new = _words(run, texts)
     if not old or not new or len(old) + len(new) > LONGEST:
@@ -68,7 +74,7 @@ def _is_one_passage(run: Step, texts: Texts) -> bool:
 
 def _belongs(rest: Step, pair: Step, texts: Texts) -> bool:
     """Say whether most words of left-over blocks of one text are in the other side of the neighbouring pair."""
-    if rest.is_pair or not pair.is_pair:
+    if rest.is_pair or not pair.is_pair or _is_table(rest, texts):
         return False
     first, last = (
         (pair, rest)

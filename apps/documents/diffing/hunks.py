@@ -1,21 +1,30 @@
 """Hunks: the changes a reader steps through, each with the headings it stands under."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
+from apps.documents.diffing.lines import lines_around, lines_at
+from apps.documents.diffing.numbering import Numbers, renumbered
 from apps.documents.diffing.sections import Sections
-from apps.documents.diffing.types import IN_NEW, IN_OLD, Hunk, Op, OpKind
+from apps.documents.diffing.tables import changed_rows, find_tables, table_at
+from apps.documents.diffing.types import IN_NEW, IN_OLD, Hunk, HunkKind, Op, OpKind, TableRow
+
+MOVES = frozenset({OpKind.MOVE_FROM, OpKind.MOVE_TO})
 
 
 def find_hunks(ops: Sequence[Op], old_ops: Sequence[Op], old: str, new: str) -> tuple[Hunk, ...]:
     """Give each run of changes with the heading path of its place; of what is only gone, of its old place."""
-    runs = list(_runs(ops))
+    runs = [part for run in _runs(ops) for part in _without_number(ops, *run)]
     if not runs:
         return ()
     old_sections, new_sections = Sections(old), Sections(new)
+    tables = find_tables(new)
     new_starts = _starts(ops, IN_NEW)
     # Unmoved text has the same order in both lists, so the last of it before a hunk gives the hunk's old place.
     old_ends = [0, *_equal_ends(old_ops)]
+    passed = [0, *accumulate(op.kind is OpKind.EQUAL for op in ops)]
     hunks: list[Hunk] = []
+    reached = -1  # the last operation on the lines whose rows are told
     for first, last in runs:
         arrived = next(
             (k for k in range(first, last + 1) if ops[k].kind in IN_NEW and ops[k].text.strip()), None
@@ -23,10 +32,36 @@ def find_hunks(ops: Sequence[Op], old_ops: Sequence[Op], old: str, new: str) -> 
         if arrived is not None:
             path = new_sections.path_at(new_starts[arrived] + _indent(ops[arrived].text))
         else:
-            passed = sum(op.kind is OpKind.EQUAL for op in ops[:first])
-            path = old_sections.path_at(old_ends[passed] + _indent(ops[first].text))
-        hunks.append(Hunk(path, first, last))
+            path = old_sections.path_at(old_ends[passed[first]] + _indent(ops[first].text))
+        kind, numbers = _kind(ops, first, last)
+        rows: tuple[TableRow, ...] = ()
+        if first > reached:
+            lines, reached = lines_around(ops, first, last)
+            rows = changed_rows(*lines, table_at(tables, new_starts[first]))
+        hunks.append(Hunk(path, first, last, kind, *numbers, rows))
     return tuple(hunks)
+
+
+def _without_number(ops: Sequence[Op], first: int, last: int) -> list[tuple[int, int]]:
+    """Part the new number of a clause from the paragraphs added or removed before it."""
+    start = last - 1
+    if start <= first or not ops[start - 1].text.endswith("\n"):
+        return [(first, last)]
+    kinds = ops[start].kind, ops[last].kind
+    if kinds != (OpKind.DELETE, OpKind.INSERT) or renumbered(*lines_at(ops, start, last)) is None:
+        return [(first, last)]
+    return [(first, start - 1), (start, last)]
+
+
+def _kind(ops: Sequence[Op], first: int, last: int) -> tuple[HunkKind, Numbers]:
+    changed = ops[first : last + 1]
+    is_moved = any(op.kind in MOVES for op in changed)
+    if is_moved and not any(op.kind in {OpKind.INSERT, OpKind.DELETE} and op.text.strip() for op in changed):
+        return HunkKind.MOVED, ("", "")
+    numbers = renumbered(*lines_at(ops, first, last))
+    if numbers is None:
+        return HunkKind.EDITED, ("", "")
+    return HunkKind.MOVED if is_moved else HunkKind.RENUMBERED, numbers
 
 
 def _runs(ops: Sequence[Op]) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from operator import itemgetter
 from rapidfuzz.distance import Indel
 
 from apps.documents.diffing.blocks import Block, Step
+from apps.documents.diffing.rows import is_other_name
 
 SAME_CLAUSE = 0.45  # similarity of two blocks that are one clause reworded
 LONE_PAIR = 0.3  # the same where both stand alone between two anchors
@@ -28,9 +29,11 @@ class Likeness:
 
 
 def similarity(old: Block, new: Block, least: float) -> float:
-    """Compare two blocks word by word: 1 for the same words, 0 for less than `least`."""
+    """Compare two blocks word by word: 1 for the same words, 0 for less than `least` and for rows that name different things."""
     if old.key == new.key:
         return 1.0
+    if old.cells and new.cells and is_other_name(old.cells[0], new.cells[0]):
+        return 0.0
     if not old.words or not new.words:
         return 0.0
     if len(old.words) * len(new.words) > LARGEST_COMPARISON:

@@ -8,6 +8,7 @@ from apps.documents.diffing.tokens import Vocabulary, compare
 from apps.documents.diffing.types import OpKind
 from apps.documents.diffing.words import count_words
 
+CELL_BORDER = "|"  # rows of a table are not cut at another place
 ALL_KINDS = 3  # something gone, something come, and the break between them that stayed
 
 
@@ -36,7 +37,7 @@ def _window(nodes: Sequence[Node], start: int) -> int:
     while at < len(nodes) and nodes[at].passage is None:
         if nodes[at].kind is not OpKind.EQUAL:
             end = at + 1
-        elif at == start or any(map(str.isalnum, nodes[at].text)):
+        elif at == start or any(letter.isalnum() or letter == CELL_BORDER for letter in nodes[at].text):
             break
         at += 1
     return end

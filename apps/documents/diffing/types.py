@@ -21,13 +21,51 @@ class Op:
     move: int | None = None
 
 
+class RowKind(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Say what one cell held and holds; the column has no name where the table has no head."""
+
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """Say what happened to a row of a table, named by its key; `cells` are those that changed."""
+
+    kind: RowKind
+    key: str
+    cells: tuple[Cell, ...] = ()
+
+
+class HunkKind(StrEnum):
+    EDITED = "edited"
+    MOVED = "moved"
+    RENUMBERED = "renumbered"
+
+
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """Name one change by its heading path and its first and last index in `Redline.ops`, both included."""
+    """Name one change by its heading path and its first and last index in `Redline.ops`, both included.
+
+    The numbers are set where the number printed before a clause is all that changed in its wording. `rows` belong to the
+    first change that touches them.
+    """
 
     section: tuple[str, ...]
     first_op: int
     last_op: int
+    kind: HunkKind = HunkKind.EDITED
+    old_number: str = ""
+    new_number: str = ""
+    rows: tuple[TableRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
-from apps.documents.diffing.types import Hunk, Op, OpKind, Redline
+from apps.documents.diffing.types import Cell, Hunk, HunkKind, Op, OpKind, Redline, RowKind, TableRow
 
 
 class OpJson(TypedDict):
@@ -11,10 +11,27 @@ class OpJson(TypedDict):
     move: NotRequired[int]
 
 
+class CellJson(TypedDict):
+    column: str
+    old: str
+    new: str
+
+
+class TableRowJson(TypedDict):
+    kind: str
+    key: str
+    cells: list[CellJson]
+
+
 class HunkJson(TypedDict):
+    """Leave out what most hunks have not: another kind than edited, numbers, rows."""
+
     section: list[str]
     first_op: int
     last_op: int
+    kind: NotRequired[str]
+    numbers: NotRequired[list[str]]
+    rows: NotRequired[list[TableRowJson]]
 
 
 class RedlineJson(TypedDict):
@@ -39,10 +56,7 @@ def to_json(line: Redline) -> RedlineJson:
         "engine": line.engine,
         "coarse": line.coarse,
         "ops": [_op_to_json(op) for op in line.ops],
-        "hunks": [
-            {"section": list(hunk.section), "first_op": hunk.first_op, "last_op": hunk.last_op}
-            for hunk in line.hunks
-        ],
+        "hunks": [_hunk_to_json(hunk) for hunk in line.hunks],
         "words_added": line.words_added,
         "words_removed": line.words_removed,
         "words_moved": line.words_moved,
@@ -63,7 +77,7 @@ def from_json(stored: RedlineJson) -> Redline:
         ops=ops,
         old_ops=ops if old_ops is None else tuple(_op_from_json(op) for op in old_ops),
         coarse=stored["coarse"],
-        hunks=tuple(Hunk(tuple(h["section"]), h["first_op"], h["last_op"]) for h in stored["hunks"]),
+        hunks=tuple(_hunk_from_json(hunk) for hunk in stored["hunks"]),
         words_added=stored["words_added"],
         words_removed=stored["words_removed"],
         words_moved=stored["words_moved"],
@@ -83,3 +97,41 @@ def _op_to_json(op: Op) -> OpJson:
 
 def _op_from_json(stored: OpJson) -> Op:
     return Op(OpKind(stored["kind"]), stored["text"], stored.get("move"))
+
+
+def _hunk_to_json(hunk: Hunk) -> HunkJson:
+    stored: HunkJson = {
+        "section": list(hunk.section),
+        "first_op": hunk.first_op,
+        "last_op": hunk.last_op,
+    }
+    if hunk.kind is not HunkKind.EDITED:
+        stored["kind"] = hunk.kind.value
+    if hunk.old_number or hunk.new_number:
+        stored["numbers"] = [hunk.old_number, hunk.new_number]
+    if hunk.rows:
+        stored["rows"] = [
+            {
+                "kind": row.kind.value,
+                "key": row.key,
+                "cells": [{"column": cell.column, "old": cell.old, "new": cell.new} for cell in row.cells],
+            }
+            for row in hunk.rows
+        ]
+    return stored
+
+
+def _hunk_from_json(stored: HunkJson) -> Hunk:
+    old_number, new_number = stored.get("numbers", ("", ""))
+    return Hunk(
+        section=tuple(stored["section"]),
+        first_op=stored["first_op"],
+        last_op=stored["last_op"],
+        kind=HunkKind(stored.get("kind", HunkKind.EDITED)),
+        old_number=old_number,
+        new_number=new_number,
+        rows=tuple(
+            TableRow(RowKind(row["kind"]), row["key"], tuple(Cell(**cell) for cell in row["cells"]))
+            for row in stored.get("rows", ())
+        ),
+    )

@@ -1,0 +1,97 @@
+"""Plain text: a redline for a terminal or an e-mail, every mark readable without colour."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from apps.documents.diffing.lines import line_edges, line_span
+from apps.documents.diffing.types import Hunk, HunkKind, Op, OpKind, Redline, RowKind, TableRow
+
+LEGEND = "[-deleted-]  {+inserted+}  [<1 moved away <]  {>1 moved here >}  the number pairs the two places"
+COARSE = "The comparison was cut short: it is exact, and marks longer passages than it needs to."
+ARROW = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
+BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
+ROW_SIGNS = {RowKind.ADDED: "+", RowKind.REMOVED: "-", RowKind.CHANGED: "~"}
+MOST_WORDS = 40  # of unchanged text in a row; of more, only both ends are shown
+SHOWN_WORDS = 15
+
+
+def as_text(line: Redline) -> str:
+    """Write what changed, place by place, with the lines it stands on."""
+    if not line.hunks:
+        return "No difference.\n"
+    places = list(_places(line))
+    head = [_counts(line, len(places)), LEGEND, *([COARSE] if line.coarse else [])]
+    return "\n".join(head) + "\n\n" + "\n\n".join(places) + "\n"
+
+
+def _counts(line: Redline, places: int) -> str:
+    return (
+        f"Places changed: {places}."
+        f" Words: {line.words_added} added, {line.words_removed} removed, {line.words_moved} moved."
+        f" Sentences: {line.sentences_added} added, {line.sentences_removed} removed,"
+        f" {line.sentences_modified} modified."
+    )
+
+
+def _places(line: Redline) -> Iterator[str]:
+    number = index = 0
+    while index < len(line.hunks):
+        start, end = line_span(line.ops, line.hunks[index].first_op, line.hunks[index].last_op)
+        together = [line.hunks[index]]
+        index += 1
+        while index < len(line.hunks) and line.hunks[index].first_op <= end:
+            together.append(line.hunks[index])
+            index += 1
+        number += 1
+        yield "\n".join([_heading(number, together), *_notes(together), _marked(line.ops, start, end)])
+
+
+def _heading(number: int, hunks: Sequence[Hunk]) -> str:
+    place = ARROW.join(hunks[0].section) or "Opening"
+    return f"{number}. {place}"
+
+
+def _notes(hunks: Sequence[Hunk]) -> Iterator[str]:
+    for hunk in hunks:
+        if hunk.old_number:
+            moved = ", moved" if hunk.kind is HunkKind.MOVED else ""
+            yield f"   Clause {hunk.old_number} is now {hunk.new_number}{moved}."
+        yield from map(_row, hunk.rows)
+
+
+def _row(row: TableRow) -> str:
+    cells = "; ".join(
+        f"{cell.column or 'cell'}: {cell.old or 'nothing'} \N{RIGHTWARDS ARROW} {cell.new or 'nothing'}"
+        for cell in row.cells
+    )
+    return f"   {ROW_SIGNS[row.kind]} row {row.kind}: {row.key}{f' ({cells})' if cells else ''}"
+
+
+def _marked(ops: Sequence[Op], start: int, end: int) -> str:
+    lead, tail = line_edges(ops, start, end)
+    inside = "".join(_mark(op) for op in ops[start : end + 1])
+    text = f"{_shortened(lead)}{inside}{_shortened(tail)}"
+    return "\n".join(f"   {line}".rstrip() for line in BLANK.sub("\n\n", text.strip("\n")).split("\n"))
+
+
+def _mark(op: Op) -> str:
+    if op.kind is OpKind.EQUAL:
+        return _shortened(op.text)
+    if "\n" in op.text and not op.text.strip():
+        return "" if op.kind is OpKind.DELETE else op.text  # a blank line is layout
+    body = op.text.rstrip("\n")
+    after = op.text[len(body) :]
+    if op.kind is OpKind.DELETE:
+        return f"[-{body}-]{after}"
+    if op.kind is OpKind.INSERT:
+        return f"{{+{body}+}}{after}"
+    return (
+        f"[<{op.move} {body} <]{after}" if op.kind is OpKind.MOVE_FROM else f"{{>{op.move} {body} >}}{after}"
+    )
+
+
+def _shortened(text: str) -> str:
+    words = text.split(" ")
+    if len(words) <= MOST_WORDS:
+        return text
+    return " ".join([*words[:SHOWN_WORDS], "\N{HORIZONTAL ELLIPSIS}", *words[-SHOWN_WORDS:]])

@@ -1,0 +1,41 @@
+"""Rows: the cells of a Markdown table's row, and what tells one row from another."""
+
+import re
+
+from rapidfuzz.distance import Indel
+
+CELL = re.compile(r"(?:\\.|[^|\\])*+(?:\||\\?\Z)", re.DOTALL)
+SEPARATOR = re.compile(r"[\s|:-]+")
+LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+MARKUP = re.compile(r"[*_`]+|<br\s*/?>|\\(?=[^\w\s])")
+SAME_NAME = 0.6  # similarity of two names that are one name respelled
+LEAST_NAME = 3  # letters: a shorter first cell is a mark or a number, and names no row
+
+
+def is_row(text: str) -> bool:
+    """Say whether a text is one row of a table, the line under its head included."""
+    return text.lstrip().startswith("|") and "\n" not in text.strip()
+
+
+def split_cells(text: str) -> list[str]:
+    """Cut a row after each bar; the pieces joined are the row."""
+    return [piece for piece in CELL.findall(text) if piece]
+
+
+def cells_of(line: str) -> tuple[str, ...]:
+    """Give the cells of a row as they are read, nothing for the line under the head."""
+    if SEPARATOR.fullmatch(line):
+        return ()
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return tuple(_plain(cell.removesuffix("|")) for cell in split_cells(inner))
+
+
+def is_other_name(old: str, new: str) -> bool:
+    """Say whether the first cells of two rows name different things."""
+    if min(len(old), len(new)) < LEAST_NAME or old.isnumeric() or new.isnumeric():
+        return False
+    return Indel.normalized_similarity(old.casefold(), new.casefold()) < SAME_NAME
+
+
+def _plain(cell: str) -> str:
+    return " ".join(MARKUP.sub(" ", LINK.sub(r"\1", cell)).split())
