@@ -248,7 +248,7 @@ def test_table_that_crosses_a_page_stays_one_with_one_header() -> None:
 
 def test_contents_are_listed_without_their_page_numbers() -> None:
     sheet = Sheet().text(
-        50, 700, "1. Scope ........................ 3", "2. Fees ......................... 11"
+        50, 700, "1. Scope ........................ 3", "2. Fees......................... 11"
     )
 
     assert text_of(sheet) == "1. Scope\n2. Fees"
@@ -273,6 +273,23 @@ def test_figure_that_refers_to_a_note_stays_with_its_word() -> None:
     sheet.text(242, 700, "after you leave us.")
 
     assert text_of(sheet) == "We keep your data for one year 1 after you leave us."
+
+
+def test_mark_after_a_raised_figure_has_no_blank_before_it() -> None:
+    sheet = Sheet().text(50, 700, "We keep your data for one year").text(231, 704, "1", size=6)
+    sheet.text(235, 700, ", and then delete them.")
+
+    assert text_of(sheet) == "We keep your data for one year 1, and then delete them."
+
+
+def test_link_goes_on_in_the_next_line() -> None:
+    sheet = Sheet().text(
+        50, 700, "We answer to whoever writes to us by way of the list", "of contacts that we keep."
+    )
+    for bottom, left, right in ((698, 330, 362), (686, 50, 116)):
+        sheet.link(left, bottom, right, bottom + 12, "https://harbour.example/contacts")
+
+    assert "the [list of contacts](https://harbour.example/contacts) that" in text_of(sheet)
 
 
 def test_links_keep_their_targets_without_tracking() -> None:

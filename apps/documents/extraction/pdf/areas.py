@@ -19,6 +19,7 @@ _FEWEST_LINES = 4  # on each side of a gutter between columns
 _FEWEST_SPLIT = 3  # rows of a table
 _PATIENCE = 50_000  # cells looked at in vain on one page
 STANDS_APART = 1.3  # times the closest distance of two rows
+_OTHER_SIZE = 0.1  # of the size
 _FLUSH = 2.0  # points
 _MOSTLY = 0.8
 _FULL = 0.6  # of a column's width, that most lines of prose fill
@@ -144,7 +145,14 @@ def _trimmed(area: Area) -> Area:
     rows = list(area.rows)
     gaps = [above[0].baseline - below[0].baseline for above, below in pairwise(rows)]
     closest = min(gaps, default=0.0)
-    while gaps and len(rows[-1]) == 1 and gaps[-1] > STANDS_APART * closest:
+    size = median(line.size for row in rows for line in row)
+
+    def stands_apart(row: Row, gap: float) -> bool:
+        return len(row) == 1 and (
+            gap > STANDS_APART * closest or abs(row[0].size - size) > _OTHER_SIZE * size
+        )
+
+    while gaps and stands_apart(rows[-1], gaps[-1]):
         rows.pop()
         gaps.pop()
     return Area(tuple(rows), area.gutters)

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
+_MARKS = frozenset(",.;:)]")
+_CLOSE = 0.15  # of the size
 ASCENT, DESCENT = 0.8, 0.2  # of the size: near enough for every face
 
 
@@ -88,12 +91,21 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+        return spaced(self.words, [word.text for word in self.words])
 
     @property
     def _main(self) -> Word:
         """Return the word that sets the line's size and baseline: a raised figure does not."""
         return max(self.words, key=lambda word: (len(word.text) * word.size, -word.left))
+
+
+def spaced(words: Sequence[Word], shown: Sequence[str]) -> str:
+    """Return words as a line; a mark that follows a raised figure closely has no blank before it."""
+    parts = list(shown[:1])
+    for (before, word), text in zip(pairwise(words), shown[1:], strict=True):
+        is_close = word.text[0] in _MARKS and word.left - before.right < _CLOSE * before.size
+        parts.append(text if is_close else f" {text}")
+    return "".join(parts)
 
 
 def _has_letters(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
-from .geometry import Line, Word
+from .geometry import Line, Word, spaced
 
 PAGE_MARK = "\x04"  # stands where a page begins within a block, until the text is finished
 
@@ -100,7 +100,7 @@ def _linked(lines: Sequence[Line], targets: list[str]) -> list[str]:
     words = [word for line in lines for word in line.words]
     links = [None, *(word.link for word in words), None]
     shown = iter([_marked(word, links[at], links[at + 2], targets) for at, word in enumerate(words)])
-    return [" ".join(islice(shown, len(line.words))) for line in lines]
+    return [spaced(line.words, list(islice(shown, len(line.words)))) for line in lines]
 
 
 def _marked(word: Word, before: str | None, after: str | None, targets: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .aligned import is_contents, is_list, table_of
 from .areas import Area, Row, areas_of
@@ -13,7 +13,8 @@ from .running import without_running_rows
 
 _FULL = 0.95
 _MOST_ROWS = 400  # on a page; what has more is read from the top, line by line
-_LEADER = re.compile(r"(?:\s*[.…_]){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?$")
+_DOTS = ".…_"
+_LEADER = re.compile(rf"(?:\s*[{_DOTS}]){{4,}}\s*(?:\d{{1,4}}|[ivxl]{{1,6}})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +74,7 @@ def _without_leader(line: Line) -> Line:
     leader = _LEADER.search(line.text)
     if leader is None or line.rows:
         return line
-    kept = len(line.text[: leader.start()].split())
-    return Line(line.words[:kept] or line.words[:1], closed=True)
+    kept = len(line.text[: leader.start()].split()) or 1
+    words = list(line.words[:kept])
+    words[-1] = replace(words[-1], text=words[-1].text.rstrip(_DOTS) or words[-1].text)
+    return Line(words, closed=True)

@@ -9,7 +9,7 @@ from .geometry import Line, Word
 
 _SAME_HEIGHT = 0.3  # of the size
 _RAISED = 0.6  # of the size, for a figure that refers to a note
-_RAISED_SIZE = 0.8  # of the size beside it
+_RAISED_SIZE = 0.9  # of the size beside it
 _WIDE_GAP = 0.6  # of the size; some blanks of justified text are as wide
 _BLANK = 0.5  # of the size; no blank between words is wider unless the line is justified
 _LABEL_GAP = 6.0  # of the size, between a label and its text
@@ -40,18 +40,20 @@ def _lower_raised(rows: list[list[Word]]) -> None:
     for upper, lower in pairwise(rows):
         if not upper or upper[0].baseline - lower[0].baseline > _RAISED * max(word.size for word in lower):
             continue
-        ends = sorted((word.right, word.size) for word in lower)
-        raised = [word for word in upper if _is_carried(word, ends)]
+        edges = sorted((edge, word.size) for word in lower for edge in (word.left, word.right))
+        raised = [
+            word for word in upper if _touches(word, word.left, edges) or _touches(word, word.right, edges)
+        ]
         upper[:] = [word for word in upper if word not in raised] if raised else upper
         lower.extend(raised)
 
 
-def _is_carried(word: Word, ends: Sequence[tuple[float, float]]) -> bool:
-    """Say whether a larger word ends where this one begins, given where words end and their sizes."""
-    nearest = bisect_left(ends, (word.left, 0.0))
+def _touches(word: Word, at: float, edges: Sequence[tuple[float, float]]) -> bool:
+    """Say whether a larger word begins or ends where this one does the other, given the edges and their words' sizes."""
+    nearest = bisect_left(edges, (at, 0.0))
     return any(
-        abs(word.left - right) <= _BLANK * size and word.size <= _RAISED_SIZE * size
-        for right, size in ends[max(nearest - 1, 0) : nearest + 1]
+        abs(at - edge) <= _BLANK * size and word.size <= _RAISED_SIZE * size
+        for edge, size in edges[max(nearest - 1, 0) : nearest + 1]
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -35,7 +36,7 @@ _SPELLINGS = str.maketrans(
     }
 )
 _WORD = re.compile("[^ \r\n\t\x00\xa0\u2000-\u200b\u202f\u205f\u3000\x02\ufffe]+[\x02\ufffe]?")
-_REFERENCE = re.compile(r"[\d*†‡§]{1,3}$")
+_REFERENCE = re.compile(r"(?<=.)[\d*†‡§]{1,3}(?=[,.;:)]*$)")
 
 # How to see a page upright whose text is turned by so many quarters.
 _TURNS: tuple[Callable[[float, float], tuple[float, float]], ...] = (
@@ -92,15 +93,14 @@ class _Reader:
                 if shown and (placed := self._placed(begin, end - 1, shown)):
                     yield placed
 
-    def _parted(self, word: re.Match[str]) -> Iterator[tuple[int, int]]:
+    def _parted(self, word: re.Match[str]) -> list[tuple[int, int]]:
         """Part a raised figure, which refers to a note, from the word before it."""
         begin, end = word.span()
         reference = _REFERENCE.search(word[0])
-        if reference and reference.start() and self._origin(begin)[1] != self._origin(end - 1)[1]:
-            middle = begin + reference.start()
-            yield begin, middle
-            begin = middle
-        yield begin, end
+        if reference is None or self._origin(begin)[1] == self._origin(begin + reference.start())[1]:
+            return [(begin, end)]
+        edges = [begin, begin + reference.start(), begin + reference.end(), end]
+        return [(left, right) for left, right in pairwise(edges) if left < right]
 
     def _origin(self, index: int) -> tuple[float, float]:
         pdfium.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y)
