@@ -28,3 +28,9 @@ class HistoryConflictError(ImportHistoryError):
     """A record of this date was imported before with other bytes."""
 
     code = "import_conflict"
+
+
+class NothingToAcceptError(ConductAtlasError):
+    """A person accepted a capture that cannot become a version: it is good already, brought nothing, or is outdated."""
+
+    code = "nothing_to_accept"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.core.blobs import blob_store
 from apps.documents.models import Capture, Change, Document, HealthState, RobotsFile, Source, Verdict, Version
@@ -50,14 +50,15 @@ def captures_in_round(document: Document, scheduled_for: datetime) -> list[Captu
         Capture.objects.filter(
             source__document=document, source__valid_until=None, scheduled_for=scheduled_for
         )
-        .select_related("source", "snapshot")
+        .select_related("source", "snapshot", "acceptance")
         .order_by("source__position", "pk")
     )
 
 
 def last_good_capture(source: Source, *, fetcher: str = "") -> Capture | None:
-    """Return the newest capture of the source that the gate let through, by one fetcher if it is named."""
-    good = source.captures.filter(verdict=Verdict.GOOD, snapshot__isnull=False)
+    """Return the newest capture of the source that the gate, or a person, let through, by one fetcher if it is named."""
+    is_good = Q(verdict=Verdict.GOOD) | Q(acceptance__isnull=False)
+    good = source.captures.filter(is_good, snapshot__isnull=False)
     if fetcher:
         good = good.filter(fetcher=fetcher)
     return good.select_related("snapshot").order_by("-started_at").first()

@@ -1,7 +1,7 @@
 """Decides whether a captured page is the document at all."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from apps.documents.extraction import ExtractionError, decode, visible_text
 
@@ -12,6 +12,19 @@ from .types import Evidence, Judgement, Likeness, Memory, Reason, Verdict
 
 VERSION = "gating/2"
 
+# What comes of the comparison with the last good text.
+_BESIDE = frozenset(
+    {
+        "text_found",
+        "text_mostly_found",
+        "text_partly_found",
+        "text_not_found",
+        "same_name",
+        "collapsed",
+        "headings_lost",
+        "other_language",
+    }
+)
 _BROWSER_STATUSES = frozenset({403, 406, 429, 502})
 _BROWSER_REASONS = frozenset({"challenge", "javascript_required", "empty", "client_error"})
 
@@ -26,6 +39,12 @@ def judge(evidence: Evidence, memory: Memory | None) -> Judgement:
 def judge_beside(evidence: Evidence, likeness: Likeness | None) -> Judgement:
     """Judge a capture whose likeness to the last good text is known already."""
     return _judged(_seen(evidence), likeness)
+
+
+def looks_like_a_document(reasons: Iterable[Reason]) -> bool:
+    """Say whether a page would be good if nothing were remembered: redesigned perhaps, not a wall or an error."""
+    alone = [reason.weight for reason in reasons if reason.code not in _BESIDE]
+    return t.PRIOR + sum(alone) >= 0
 
 
 def _seen(evidence: Evidence) -> Sight:

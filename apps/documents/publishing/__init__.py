@@ -1,6 +1,7 @@
 """What comes of a capture: nothing, a version, a published change, or a wait. Pure: no network, clock or database."""
 
 from .decide import LEARNING, decide, is_published, remembered
+from .review import Sighting, is_persistent
 from .types import Decision, Event, Observation, Pending, Rules, State
 from .volatile import VolatilePart, steady
 from .wording import wording
@@ -12,9 +13,11 @@ __all__ = [
     "Observation",
     "Pending",
     "Rules",
+    "Sighting",
     "State",
     "VolatilePart",
     "decide",
+    "is_persistent",
     "is_published",
     "remembered",
     "steady",

@@ -140,7 +140,7 @@ def _record_not_modified(attempt: Attempt, fetched: Fetched) -> Capture:
         attempt,
         outcome=Outcome.NOT_MODIFIED,
         snapshot=previous.snapshot,
-        verdict=previous.verdict,
+        verdict=str(Verdict.GOOD),  # by the gate or by a person
         score=previous.score,
         gate_version=previous.gate_version,
         **_response_fields(fetched)

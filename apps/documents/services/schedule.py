@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from apps.documents.models import Document, Health, Source
 
+SECOND_LOOK_AFTER = timedelta(minutes=1)  # the first: what differs between the two is not the document's text
+
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 

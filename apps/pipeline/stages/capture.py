@@ -6,6 +6,7 @@ from apps.documents.fetching.failures import FailureKind
 from apps.documents.models import Capture, Fetcher, HealthState, Outcome, Route, Source, Verdict
 from apps.documents.selectors import captures_in_round, current_sources
 from apps.documents.services.health import Observation
+from apps.documents.services.review import seems_redesigned
 from apps.pipeline.errors import MustWaitError
 from apps.pipeline.models import Run, RunOutcome, Stage
 from apps.pipeline.services.runs import advance_run, claim_run, note, pause_run
@@ -37,11 +38,19 @@ def _capture_part(run: Run, source: Source, fetcher: Fetcher) -> None:
     attempts = list(source.captures.filter(scheduled_for=run.scheduled_for))
     if any(capture.is_good for capture in attempts):
         return
-    chosen = Fetcher.BROWSER if source.route == Route.BROWSER else fetcher
+    chosen = Fetcher.BROWSER if _begins_with_browser(source, run) else fetcher
     if any(capture.fetcher == chosen for capture in attempts):
         return
     capture = visit(Visit(source=source, scheduled_for=run.scheduled_for, fetcher=chosen))
     note(run, f"captured, {capture.outcome}", _describe(capture))
+
+
+def _begins_with_browser(source: Source, run: Run) -> bool:
+    """Say whether the browser looks first: declared so, or its turn at a page that seemed redesigned the last time."""
+    if source.route != Route.AUTO:
+        return source.route == Route.BROWSER
+    last = source.captures.exclude(scheduled_for=run.scheduled_for).order_by("-started_at").first()
+    return last is not None and last.fetcher == Fetcher.PLAIN and seems_redesigned(last)
 
 
 def _describe(capture: Capture) -> str:

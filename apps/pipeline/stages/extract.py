@@ -1,5 +1,7 @@
 """The extract stage: from the captures of a round to a version, a change, or the proof that nothing changed."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from apps.core import clock
@@ -8,7 +10,7 @@ from apps.documents.models import Capture, HealthState
 from apps.documents.selectors import captures_in_round, current_sources, latest_version
 from apps.documents.services.health import Observation, record_observation
 from apps.documents.services.readings import read_captures
-from apps.documents.services.schedule import next_slot, reschedule
+from apps.documents.services.schedule import SECOND_LOOK_AFTER, next_slot, reschedule
 from apps.documents.services.versions import Recorded, RecordedOutcome, record_version
 from apps.pipeline.models import Run, RunOutcome, Stage
 from apps.pipeline.services.runs import Finish, advance_run, claim_run, finish_run, note
@@ -66,8 +68,15 @@ def _conclude(run: Run, recorded: Recorded, captures: tuple[Capture, ...]) -> No
     state, outcome = _HEALTH[recorded.outcome]
     at = max(capture.finished_at for capture in captures)
     is_seen = recorded.outcome is not RecordedOutcome.HELD
-    reschedule(document=run.document, at=next_slot(run.document, after=clock.now()))
+    reschedule(document=run.document, at=_next_look(run, recorded))
     record_observation(document=run.document, observation=Observation(state=state, at=at, verified=is_seen))
     if recorded.change is not None:
         note(run, "change recorded", f"{recorded.change.public_id} {recorded.change.kind}")
     finish_run(run, Finish(outcome, detail=f"version {recorded.version.number}", version=recorded.version))
+
+
+def _next_look(run: Run, recorded: Recorded) -> datetime:
+    """Return the next moment in the document's cadence; after its first text, a minute from now."""
+    now = clock.now()
+    is_first = recorded.outcome is RecordedOutcome.FIRST
+    return now + SECOND_LOOK_AFTER if is_first else next_slot(run.document, after=now)
