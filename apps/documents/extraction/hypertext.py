@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from itertools import compress
-from urllib.parse import urljoin, urlsplit
 
 from .anchors import Anchor, anchored, lines_of
 from .characters import count_words
 from .charset import as_utf8
 from .furniture import kept_nodes
+from .links import fragment_of, joined
 from .main import MainPart, main_part
 from .prose import prose_sums, unlinked_lengths
 from .shelf import Meant, drop_other_documents
@@ -55,8 +55,8 @@ def html_text(page: Page, hints: Hints) -> HtmlText:
 
 def _source(markup: bytes, url: str, hints: Hints, *, whole: bool) -> _Source:
     tree = flatten(parse(markup), hints, whole=whole)
-    base = urljoin(url, tree.base) if tree.base else url
-    return _Source(tree, unlinked_lengths(tree), base, Meant(hints.name, urlsplit(url).fragment))
+    base = joined(url, tree.base) if tree.base else url
+    return _Source(tree, unlinked_lengths(tree), base, Meant(hints.name, fragment_of(url)))
 
 
 def _is_whole(found: HtmlText, known: str) -> bool:

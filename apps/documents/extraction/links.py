@@ -78,6 +78,22 @@ def _resolved(href: str, base: str) -> str | None:
     return urlunsplit(parts._replace(query=_cleaned(parts.query))).translate(_ESCAPED)
 
 
+def joined(base: str, href: str) -> str:
+    """Return the address that a page means by its `base` element; its own where that is none."""
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return base
+
+
+def fragment_of(url: str) -> str:
+    """Return the fragment of an address, empty where it is none or has none."""
+    try:
+        return urlsplit(url).fragment
+    except ValueError:
+        return ""
+
+
 def unprotected(href: str, hidden: str | None) -> str | None:
     """Return the address that Cloudflare's e-mail protection encodes anew on every request."""
     code = hidden or href.partition("/cdn-cgi/l/email-protection#")[2]

@@ -23,19 +23,24 @@ _LINK_END = re.compile(r"\x02(\d+)\x03")
 
 @dataclass(slots=True, eq=False)
 class ListRun:
-    """One list: ordered with the number printed next, or bulleted."""
+    """One list: ordered with the number printed next, or bulleted; `joined` is the list before that it continues."""
 
     ordered: bool
     delimiter: str = "."
     last: "Item | None" = None
+    joined: "ListRun | None" = None
 
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """One item of a list, holding the blocks whose path contains it."""
+    """One item of a list, holding the blocks whose path contains it.
+
+    One without words of its own, which only serves to indent a list, belongs to the item before it: `belongs_to`.
+    """
 
     run: ListRun
     number: int = 0
+    belongs_to: "Item | None" = None
 
     @property
     def marker(self) -> str:

@@ -32,6 +32,7 @@ _KINDS: dict[str, int] = {
     "span": _SPAN,
 }
 _BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
+_UNMARKED = re.compile(r"list-style(?:-type)?:\s*none|nested-?list-?item", re.IGNORECASE)
 _NOTE = re.compile(r"\d{1,3}|[*†‡]|[a-z]")
 _SENTENCE_ENDS = frozenset(".:;!?")
 _LETTERED = re.compile(r"\(?(?:[a-z]|[ivx]{1,4}|\d{1,3})[.)]")
@@ -51,6 +52,11 @@ class _List:
     number: int
     printed: str
     inside_item: bool
+
+    def follow(self) -> None:
+        """Go on in the list that this one turned out to continue."""
+        while self.run.joined is not None:
+            self.run = self.run.joined
 
 
 @dataclass(slots=True)
@@ -193,27 +199,30 @@ class Walker:
     def _open_list(self, tag: str, index: int, end: int) -> None:
         attrs = self.tree.attrs[index]
         run = ListRun(ordered=tag == "ol")
+        if self.lists:
+            self.lists[-1].follow()
         # <ul><li>a</li><ul>: invalid and common; the inner list belongs to the item before it.
         outer = self.lists[-1].run.last if self.lists else None
         inside = outer is not None and bool(self.frames) and self.frames[-1][1] == _ENDS_LIST
         if outer is not None and inside:
             self.writer.path.append(outer)
-        elif outer is not None:
-            self._leave_empty_item(outer)
         first = integer(attribute(attrs, "start"), 1)
         kind = kind_of(attrs) if run.ordered else "1"
         self.lists.append(_List(run, first - 1, kind, inside))
         self.frames.append((end, _ENDS_LIST, 0))
 
-    def _leave_empty_item(self, before: Item) -> None:
-        """Let a list that fills an item by itself belong to the item before, as editors mean it."""
-        path = self.writer.path
-        within = path[-1] if path else None
-        if isinstance(within, Item) and within.run is before.run and within is not before:
-            path[-1] = before
+    def _only_indents(self, index: int) -> bool:
+        """Say whether an item shows no number and begins with a list, which then belongs to the item before."""
+        begins_with = self.tree.tags[index + 1 : index + 2]
+        return begins_with in (["ul"], ["ol"]) and bool(_UNMARKED.search(self.tree.attrs[index]))
 
     def _open_item(self, index: int, end: int) -> None:
         listed = self.lists[-1]
+        listed.follow()
+        if listed.run.last is not None and self._only_indents(index):
+            self.writer.path.append(listed.run.last)
+            self.frames.append((end, _ENDS_CONTAINER, 0))
+            return
         listed.number = integer(attribute(self.tree.attrs[index], "value"), listed.number + 1)
         if listed.run.ordered and (listed.printed != "1" or not 0 <= listed.number <= LARGEST_NUMBER):
             self.label = printed(listed.number, listed.printed)

@@ -46,7 +46,9 @@ _FEWEST_ROWS = 2
 _DEEPEST = 6
 _LONGEST_HEADING = 100
 _NO_HEADING = re.compile(r"[;,:!…]$|[\x01@]|^\W*$")
-_NUMBERED_HEADING = re.compile(r"(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)[.)]? |(?:Section|Article|Artikel|Part|§)\s")
+_NUMBERED_HEADING = re.compile(
+    r"(?:\d+(?:\.\d+)*[.)]?|[A-Z][.)]|[IVX]+[.)]) |(?:Section|Article|Artikel|Part|§)\s"
+)
 
 
 class Writer:
@@ -173,22 +175,29 @@ class Writer:
         if self._label is not None:
             self._settle()
         if block.path:
-            self._enter(block.path)
+            block.path = self._entered(block.path)
         self.blocks.append(block)
 
-    def _enter(self, path: tuple[Container, ...]) -> None:
+    def _entered(self, path: tuple[Container, ...]) -> tuple[Container, ...]:
         """Join a list that directly follows a list of its kind, as Markdown would; else keep the two apart."""
         before = self.blocks[-1].path if self.blocks else ()
-        for depth, part in enumerate(path):
+        joined = [part.belongs_to or part if isinstance(part, Item) else part for part in path]
+        for depth, part in enumerate(joined):
             if not isinstance(part, Item) or part.run.last is part:
                 continue
-            left = before[depth] if len(before) > depth and before[:depth] == path[:depth] else None
+            left = before[depth] if len(before) > depth and list(before[:depth]) == joined[:depth] else None
             if isinstance(left, Item) and left.run.ordered == part.run.ordered:
+                if not part.run.ordered and isinstance(next(iter(joined[depth + 1 :]), None), Item):
+                    part.belongs_to = joined[depth] = left
+                    continue
                 _continue(left, part)
             part.run.last = part
+        return tuple(joined)
 
 
 def _continue(left: Item, item: Item) -> None:
+    if not item.run.ordered and item.run is not left.run and left.run.joined is None:
+        item.run.joined = left.run
     if not item.run.ordered or (item.number == left.number + 1 and item.run.delimiter == left.run.delimiter):
         item.run = left.run
     elif item.run is left.run or item.run.delimiter == left.run.delimiter:
