@@ -34,6 +34,11 @@ def can(role: str, permission: Permission) -> bool:
     return role in ROLES and permission in ROLES[Role(role)]
 
 
+def holders(permission: Permission) -> list[Role]:
+    """Return the roles that hold the permission, in the order of the table: what pages and documents show."""
+    return [role for role in Role if can(role, permission)]
+
+
 def may_assign(actor: str, *, held: str, wanted: str) -> bool:
     """Tell whether the actor's role may turn a member who holds one role into another: nobody reaches above themselves."""
     if Role.OWNER in {held, wanted}:

@@ -1,8 +1,10 @@
 """Roles and permissions: the table is what is promised, and the only thing the code asks."""
 
+from pathlib import Path
+
 import pytest
 
-from apps.accounts.rules import ROLES, SCOPES, can, may_assign, scopes_within
+from apps.accounts.rules import ROLES, SCOPES, can, holders, may_assign, scopes_within
 from apps.accounts.types import Permission, Role, Scope
 
 PROMISED = {
@@ -64,3 +66,14 @@ def test_no_key_may_change_owners_keys_or_the_plan() -> None:
     assert reached.isdisjoint(
         {Permission.OWNERSHIP, Permission.KEYS, Permission.BILLING, Permission.SIGN_OFF}
     )
+
+
+def test_the_documents_show_the_table_as_it_is() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
+    head = f"| | {' | '.join(role.label for role in Role)} |"
+    rows = [
+        f"| {permission.label} | {' | '.join('yes' if role in holders(permission) else 'no' for role in Role)} |"
+        for permission in Permission
+    ]
+
+    assert "\n".join([head, f"|{'---|' * 6}", *rows]) in text
