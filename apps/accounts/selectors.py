@@ -96,12 +96,12 @@ def invitation_preview(token: str) -> InvitationPreview | None:
     )
 
 
-def members_of(workspace: Workspace) -> ScopedQuerySet[Membership]:
+def members_of(workspace: Workspace | int) -> ScopedQuerySet[Membership]:
     """Return the members with their people, those who came first first."""
     return Membership.objects.for_workspace(workspace).select_related("user").order_by("created_at", "pk")
 
 
-def open_invitations_of(workspace: Workspace) -> ScopedQuerySet[Invitation]:
+def open_invitations_of(workspace: Workspace | int) -> ScopedQuerySet[Invitation]:
     """Return what was neither accepted nor revoked, expired ones included: they can be sent again."""
     return (
         Invitation.objects.for_workspace(workspace)
@@ -110,16 +110,16 @@ def open_invitations_of(workspace: Workspace) -> ScopedQuerySet[Invitation]:
     )
 
 
-def join_domains_of(workspace: Workspace) -> ScopedQuerySet[JoinDomain]:
+def join_domains_of(workspace: Workspace | int) -> ScopedQuerySet[JoinDomain]:
     return JoinDomain.objects.for_workspace(workspace)
 
 
-def api_keys_of(workspace: Workspace) -> ScopedQuerySet[ApiKey]:
+def api_keys_of(workspace: Workspace | int) -> ScopedQuerySet[ApiKey]:
     """Return all keys, dead ones included, newest first. For those who hold Permission.KEYS only."""
     return ApiKey.objects.for_workspace(workspace).select_related("created_by")
 
 
-def seats_used(workspace: Workspace) -> int:
+def seats_used(workspace: Workspace | int) -> int:
     """Count members, and invitations that may still make one: a seat offered is a seat taken."""
     members = Membership.objects.for_workspace(workspace).count()
     invited = Invitation.objects.for_workspace(workspace).filter(

@@ -88,9 +88,7 @@ def test_the_archive_has_no_workspace() -> None:
 
 def test_the_first_lock_is_on_every_customer_model() -> None:
     open_models = [
-        model.__name__
-        for model in LOCKED
-        if not isinstance(model._default_manager, ScopedManager)
+        model.__name__ for model in LOCKED if not isinstance(model._default_manager, ScopedManager)
     ]
 
     assert open_models == []
@@ -126,6 +124,21 @@ def test_customer_rows_point_to_rows_of_their_own_workspace() -> None:
 
     assert references
     assert references - references_within() == set()
+
+
+@pytest.mark.django_db
+def test_every_customer_table_is_indexed_by_workspace_once() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT i.indrelid::regclass::text, i.indnatts > 1
+              FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+             WHERE a.attname = 'workspace_id'
+            """
+        )
+        found = set(cursor.fetchall())
+
+    assert found == {(table, True) for table, column in PROTECTED.items() if column == "workspace_id"}
 
 
 @pytest.mark.django_db

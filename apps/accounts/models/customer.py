@@ -5,9 +5,12 @@ from apps.core.scoped import ScopedManager
 
 
 class CustomerModel(models.Model):
-    """Base of every row that belongs to a customer. Its table is protected by `apps.core.row_security.ProtectRows`."""
+    """Base of every row that belongs to a customer. Its table is protected by `apps.core.row_security.ProtectRows`.
 
-    workspace = models.ForeignKey(Workspace, models.PROTECT, related_name="+")
+    The workspace has no index of its own: each customer table has one, or a unique constraint, that begins with it.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.PROTECT, related_name="+", db_index=False)
 
     objects = ScopedManager()
 

@@ -11,11 +11,12 @@ from apps.core.database_roles import (
     as_owner,
     create_application_role,
     grant_rows,
+    owns_tables,
 )
 
 _ONE_ROLE = (
-    "The site will log in as the owner of its tables, because DATABASE_OWNER_URL names no other role: "
-    "row-level security holds, grants do not. See docs/operations.md."
+    "The site will log in as the role that migrates, because DATABASE_OWNER_URL names no other: grants do not bind it, "
+    "nor does row-level security if it is a superuser. See docs/operations.md."
 )
 
 
@@ -34,5 +35,5 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             if application_role():
                 grant_rows(alias)
-            elif options["verbosity"]:
+            elif options["verbosity"] and owns_tables(alias):
                 self.stderr.write(_ONE_ROLE)
