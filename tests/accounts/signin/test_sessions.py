@@ -53,18 +53,27 @@ def test_sessions_of_others_are_neither_shown_nor_ended(signed_in: Client) -> No
     assert is_signed_in(other)
 
 
-def test_a_visit_is_noted_when_five_minutes_are_over(signed_in: Client) -> None:
+def test_a_visit_is_noted_once_in_five_minutes(signed_in: Client) -> None:
     session = UserSession.objects.get()
+
     signed_in.get("/methodology/", REMOTE_ADDR="198.51.100.7")
+    signed_in.get("/methodology/", REMOTE_ADDR="203.0.113.9")
     session.refresh_from_db()
-    assert session.ip == "127.0.0.1"
+    assert session.ip == "198.51.100.7"
 
     cache.delete(f"session-seen:{sha256(session.session_key.encode()).hexdigest()}")
-    signed_in.get("/methodology/", REMOTE_ADDR="198.51.100.7")
+    signed_in.get("/methodology/", REMOTE_ADDR="203.0.113.9")
     session.refresh_from_db()
-
-    assert session.ip == "198.51.100.7"
+    assert session.ip == "203.0.113.9"
     assert session.last_seen_at > session.created_at
+
+
+def test_a_session_that_went_unnoted_is_listed_again_at_its_first_visit(signed_in: Client) -> None:
+    UserSession.objects.all().delete()
+
+    signed_in.get("/methodology/")
+
+    assert UserSession.objects.count() == 1
 
 
 @pytest.mark.django_db
