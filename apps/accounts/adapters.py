@@ -7,6 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils.safestring import mark_safe
 
@@ -14,6 +15,7 @@ from apps.accounts import encryption
 from apps.accounts.models import User
 
 _SITE_NAME = "ConductAtlas"
+_INVITED = "account_verified_email"  # where allauth's stash_verified_email() keeps an address proved before signing up
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is published without types
@@ -27,6 +29,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         "too_many_login_attempts": "Too many wrong attempts. Wait five minutes, or use a passkey.",
         "rate_limited": "Too many attempts. Wait a minute.",
     }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether this visitor may create an account: anybody where sign-up is open, else who proved an address by an invitation."""
+        return settings.SIGNUP_OPEN or bool(request.session.get(_INVITED))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above

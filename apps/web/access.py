@@ -39,6 +39,7 @@ ACCESS: dict[str, Access] = {
     "readyz": Access.PUBLIC,
     "robots": Access.PUBLIC,
     "security_txt": Access.PUBLIC,
+    "change_password": Access.PUBLIC,
     "sitemap_index": Access.PUBLIC,
     "sitemap": Access.PUBLIC,
     # Signing in. A step out of turn leads back to the first one.

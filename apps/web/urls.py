@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("readyz", machines.readyz, name="readyz"),
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security_txt, name="security_txt"),
+    path(".well-known/change-password", machines.change_password, name="change_password"),
     path(
         "sitemap.xml",
         sitemap_views.index,

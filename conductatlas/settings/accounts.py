@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from conductatlas.env import env_int, env_secret, env_str
+from conductatlas.env import env_bool, env_int, env_secret, env_str
 
 ACCOUNT_APPS = [
     "allauth",
@@ -47,6 +47,7 @@ USERSESSIONS_TRACK_ACTIVITY = (
 # How many proxies of ours stand in front: that many entries of X-Forwarded-For, from its end, are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXY_COUNT", 0)
 
+SIGNUP_OPEN = env_bool("SIGNUP_OPEN", default=True)  # closed: whoever is invited may still come
 ACCOUNT_ADAPTER = "apps.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -126,6 +126,10 @@ def test_the_menu_of_an_account_signs_out_with_a_token(owner: Client) -> None:
     assert "Sign in</a>" not in html
 
 
+def test_password_managers_find_where_a_password_is_changed(client: Client) -> None:
+    assert client.get("/.well-known/change-password")["Location"] == "/account/password/change/"
+
+
 def test_a_form_without_its_token_is_refused_in_our_words() -> None:
     response = Client(enforce_csrf_checks=True).post("/account/login/", {"login": EMAIL, "password": "x"})
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -53,3 +53,9 @@ def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the sa
         f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type=_PLAIN)
+
+
+@require_safe
+def change_password(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
+    """Lead password managers to the page where a password is changed (W3C, A Well-Known URL for Changing Passwords)."""
+    return redirect("account_change_password")

@@ -3,6 +3,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from apps.accounts.models import User
 from tests.accounts.signin.people import (
@@ -137,3 +138,17 @@ def test_whoever_proves_the_address_shuts_out_who_signed_up_with_it(client: Clie
     assert sign_in(Client()) == ""
     stranger.post(VERIFY, {"code": "WRONG-CODE"})
     assert not is_signed_in(stranger)
+
+
+def test_a_closed_site_lets_in_who_is_invited_and_nobody_else(client: Client, settings: Settings) -> None:
+    settings.SIGNUP_OPEN = False
+    assert "Accounts are by invitation" in client.get(SIGNUP).content.decode()
+    assert sign_up(client) == ""
+    assert not User.objects.exists()
+
+    session = client.session
+    session["account_verified_email"] = EMAIL
+    session.save()
+
+    assert sign_up(client) == "/"
+    assert is_signed_in(client)
