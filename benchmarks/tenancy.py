@@ -113,7 +113,7 @@ def compare(name: str, numbers: Sequence[int], scoped: Ask, plain: Ask) -> str:
                 with CaptureQueriesContext(connection) as captured:
                     if not ask(chosen[0]):  # asked first, since a new connection is not the cost of a lock
                         raise SystemExit(f"{name}: the {role} sees nothing")
-                queries[role] = sum(query["sql"].startswith("SELECT \"") for query in captured)
+                queries[role] = sum(query["sql"].startswith('SELECT "') for query in captured)
                 for number in chosen:
                     started = perf_counter()
                     ask(number)

@@ -83,3 +83,9 @@ class InvalidKeyError(AccountsError):
     """No live key has this secret. Deliberately says no more."""
 
     code = "invalid_key"
+
+
+class NotDueError(AccountsError):
+    """The workspace is not to be erased, or not yet."""
+
+    code = "not_due"

@@ -96,6 +96,13 @@ def invitation_preview(token: str) -> InvitationPreview | None:
     )
 
 
+def workspaces_to_erase() -> list[int]:
+    """Return the numbers of the workspaces whose grace period is over. Reads across workspaces."""
+    with Workspace.objects.across_workspaces(reason="erasure") as workspaces:
+        due = workspaces.filter(deletion_due_at__lte=clock.now())
+        return list(due.order_by("deletion_due_at").values_list("pk", flat=True))
+
+
 def members_of(workspace: Workspace | int) -> ScopedQuerySet[Membership]:
     """Return the members with their people, those who came first first."""
     return Membership.objects.for_workspace(workspace).select_related("user").order_by("created_at", "pk")

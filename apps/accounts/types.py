@@ -1,5 +1,6 @@
 """The words of the customer half, and what leaves its services."""
 
+import re
 from dataclasses import dataclass
 
 from django.db import models
@@ -59,4 +60,11 @@ class Actor:
 
 SYSTEM = Actor(user_id=None, name="ConductAtlas")
 
+_SECRET = re.compile(r"token|secret|password|sha256|recovery")
+
 Change = tuple[object, object]
+
+
+def is_secret(field: str) -> bool:
+    """Tell by a field's name that it must be neither logged nor exported: a secret, or the digest of one."""
+    return _SECRET.search(field) is not None

@@ -2,6 +2,7 @@ from apps.accounts.models.api_key import ApiKey
 from apps.accounts.models.audit import Action, AuditEntry
 from apps.accounts.models.customer import CustomerModel
 from apps.accounts.models.domain import JoinDomain
+from apps.accounts.models.erasure import Erasure
 from apps.accounts.models.invitation import Invitation
 from apps.accounts.models.membership import Membership
 from apps.accounts.models.user import User
@@ -12,6 +13,7 @@ __all__ = [
     "ApiKey",
     "AuditEntry",
     "CustomerModel",
+    "Erasure",
     "Invitation",
     "JoinDomain",
     "Membership",

@@ -1,0 +1,29 @@
+"""All tables that hold a customer's rows, whichever app they belong to: what is exported, and what is erased."""
+
+from django.apps import apps
+from django.db import models
+
+from apps.accounts.models import CustomerModel
+
+
+def customer_models() -> list[type[CustomerModel]]:
+    """Return the customer models, each before those that its rows point to: the order in which rows can be deleted."""
+    waiting = [model for model in apps.get_models() if issubclass(model, CustomerModel)]
+    ordered: list[type[CustomerModel]] = []
+    while waiting:
+        pointed_to = {target for model in waiting for target in _targets(model)}
+        free = [model for model in waiting if model not in pointed_to]
+        if not free:
+            raise ValueError(f"These point to each other in a circle: {waiting}")
+        ordered += free
+        waiting = [model for model in waiting if model not in free]
+    return ordered
+
+
+def _targets(model: type[CustomerModel]) -> set[type[models.Model]]:
+    """Return what the rows of a model point to, themselves apart."""
+    return {
+        field.remote_field.model
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.remote_field.model is not model
+    }
