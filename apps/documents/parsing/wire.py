@@ -21,6 +21,7 @@ from .errors import ParserCrashed, ParserOutOfMemory
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 _PAIR = TypeAdapter(tuple[str, str])
 MAX_ANSWER = 64 * 2**20
 READY = b"ready"
@@ -65,7 +66,7 @@ def read_answer(answer: bytes, returns: type[T]) -> T:
 
 def _read(kind: int | None, body: bytes, returns: type[T]) -> T:
     if kind == Kind.RESULT:
-        return TypeAdapter(returns).validate_json(body)
+        return _adapter(returns).validate_json(body)
     if kind == Kind.OUT_OF_MEMORY:
         raise ParserOutOfMemory("the page asked for more memory than it may have")
     what, detail = _PAIR.validate_json(body)
@@ -73,6 +74,12 @@ def _read(kind: int | None, body: bytes, returns: type[T]) -> T:
         raise _by_code(what)(detail)
     log.error("parser.bug", error=what, trace=detail)
     raise ParserCrashed(what)
+
+
+def _adapter(returns: type[T]) -> TypeAdapter[T]:
+    if returns not in _ADAPTERS:  # making one costs more than a page's answer
+        _ADAPTERS[returns] = TypeAdapter(returns)
+    return _ADAPTERS[returns]
 
 
 def _by_code(code: str) -> type[ExtractionError]:
