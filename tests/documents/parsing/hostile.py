@@ -61,7 +61,7 @@ def lie() -> object:
 
 def grow(size: int) -> int:
     """Keep memory after the page, as a leak would."""
-    globals()["kept"] = bytearray(os.urandom(1) * size)
+    globals()["kept"] = bytearray(b"x") * size
     return size
 
 
