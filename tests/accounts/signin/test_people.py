@@ -1,14 +1,20 @@
 import re
+from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.accounts.services.people import admit_person
 from apps.pipeline.management.commands.demo import _how_to_sign_in
-from tests.accounts.signin.people import PASSWORD, sign_in
+from tests.accounts.signin.people import EMAIL, PASSWORD, is_signed_in, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +44,25 @@ def test_the_demo_lets_nobody_into_a_site_in_production(settings: Settings) -> N
 
     assert _how_to_sign_in(8000) == []
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)  # the message leaves once the change is kept
+def test_who_has_lost_every_factor_is_let_in_again_and_told(signed_in: Client, person: User) -> None:
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
+    said = StringIO()
+
+    call_command("forget_second_factors", EMAIL.upper(), stdout=said)
+
+    assert "2 taken from ada@example.com" in said.getvalue()
+    assert not Authenticator.objects.exists()
+    assert not is_signed_in(signed_in)
+    assert sign_in(Client()) == "/"
+    [message] = mail.outbox
+    assert (message.to, message.subject) == ([EMAIL], "[ConductAtlas] Your second steps were taken away")
+    assert "/account/password/reset/" in message.body
+
+
+def test_nobody_is_not_helped(db: None) -> None:
+    with pytest.raises(CommandError, match="Nobody has the address"):
+        call_command("forget_second_factors", "nobody@example.com")
