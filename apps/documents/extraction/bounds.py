@@ -6,7 +6,7 @@ from itertools import accumulate
 from .errors import PageTooLarge
 
 _MAX_BYTES = 20_000_000
-_MAX_TAGS = 400_000
+_MAX_TAGS = 250_000
 _MAX_DEPTH = 512  # browsers stop there too
 _MAX_OPEN_FORMATS = 100
 _FEW_TAGS = 15_000

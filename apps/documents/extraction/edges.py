@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from .anchors import line_of
 from .dates import is_dated
@@ -17,6 +18,7 @@ _WORDS_ABOVE = 60  # the title
 _WORDS_OF_SLOGAN = 20
 _FEWEST_OF_TWIN = 8  # blocks
 _SHARE_OF_TWIN = 0.35  # of all blocks
+_MOST_COMPARED = 20  # places at which the second copy may begin
 _TITLES_BEFORE_TWIN = 3  # blocks
 
 
@@ -60,10 +62,14 @@ def without_twin(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks without the second of two copies of the document."""
     texts = [block.text for block in blocks]
     fewest = max(_FEWEST_OF_TWIN, int(_SHARE_OF_TWIN * len(texts)))
-    for first, text in enumerate(texts[:_TITLES_BEFORE_TWIN]):
-        for second in range(first + fewest, len(texts) - fewest + 1):
-            if texts[second] == text and texts[second : second + fewest] == texts[first : first + fewest]:
-                same = _common(texts[first:second], texts[second:])
+    for first in range(min(_TITLES_BEFORE_TWIN, len(texts))):
+        begins = texts[first : first + _FEWEST_OF_TWIN]
+        places = range(first + fewest, len(texts) - fewest + 1)
+        likely = (second for second in places if texts[second] == begins[0])
+        alike = (second for second in likely if texts[second : second + _FEWEST_OF_TWIN] == begins)
+        for second in islice(alike, _MOST_COMPARED):
+            same = _common(texts[first:second], texts[second:])
+            if same >= fewest:
                 return [*blocks[:second], *blocks[second + same :]]
     return list(blocks)
 

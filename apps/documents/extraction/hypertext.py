@@ -17,6 +17,7 @@ from .walk import Walker
 
 _ADDED = 1.3  # times the known text
 _LITTLE_MORE = 1.1  # times the known text's words
+_MOST_SEARCHED = 60_000  # nodes; a page with more is no page
 _INVERTED = bytes([1, *[0] * 255])
 
 
@@ -46,7 +47,9 @@ def html_text(page: Page, hints: Hints) -> HtmlText:
     if hints.select:
         return _selected(source)
     found = _read(source, None)
-    if not hints.anchor or found.text == hints.anchor or _is_whole(found, hints.anchor):
+    if not hints.anchor or len(source.tree.tags) > _MOST_SEARCHED:
+        return found
+    if found.text == hints.anchor or _is_whole(found, hints.anchor):
         return found
     source = _source(markup, page.url, hints, whole=True)
     anchor = anchored(source.tree, hints.anchor)

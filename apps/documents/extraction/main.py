@@ -1,7 +1,6 @@
 """Finds the part of a page that is the document: the smallest part that holds nearly all its prose."""
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from .tables import is_data_table
@@ -83,41 +82,51 @@ def _descend(tree: Tree, kept: bytearray, prose: list[int], part: tuple[int, int
 
 
 def _without_tail(tree: Tree, kept: bytearray, prose: list[int], part: tuple[int, int]) -> int:
-    """Return where the document ends inside its element: before the last parts that offer links and say little."""
+    """Return where the document ends inside its element: before the last parts that offer links and say little.
+
+    Parts that look like an earlier one are sections of the document.
+    """
     node, end = part
     little = _TAIL_SHARE * (prose[end] - prose[node])
-    children: list[int] = []
-    child = node + 1
-    while child < end:
-        children.append(child)
-        child = tree.ends[child]
+    children = _children(tree, (node, end))
     flowing = sum(
         prose[tree.ends[child]] - prose[child] for child in children if not _is_section(tree.tags[child])
     )
     if flowing > little:  # the text stands here itself, and what ends it is likely its own
         return end
+    looks: dict[tuple[str, str], int] = {}
+    for child in children:
+        if kept[child]:
+            looks.setdefault((tree.tags[child], tree.attrs[child]), child)
     for child in reversed(children):
         if not kept[child] or not tree.tags[child]:
             if kept[child] and not tree.texts[child].isspace():
                 break
             continue
-        if prose[tree.ends[child]] - prose[child] > little or not _trails(tree, kept, child, children):
+        is_alone = looks[tree.tags[child], tree.attrs[child]] == child
+        if prose[tree.ends[child]] - prose[child] > little or not is_alone or not _trails(tree, kept, child):
             break
         end = child
     return end
+
+
+def _children(tree: Tree, part: tuple[int, int]) -> list[int]:
+    node, end = part
+    children: list[int] = []
+    child = node + 1
+    while child < end:
+        children.append(child)
+        child = tree.ends[child]
+    return children
 
 
 def _is_section(tag: str) -> bool:
     return tag in _SECTIONS or "-" in tag
 
 
-def _trails(tree: Tree, kept: bytearray, node: int, siblings: Sequence[int]) -> bool:
-    """Say whether a part offers links or buttons in a container unlike those of the document's own sections."""
-    look = (tree.tags[node], tree.attrs[node])
-    if not _is_section(look[0]) or any(
-        sibling < node and kept[sibling] and (tree.tags[sibling], tree.attrs[sibling]) == look
-        for sibling in siblings
-    ):
+def _trails(tree: Tree, kept: bytearray, node: int) -> bool:
+    """Say whether a container offers links or buttons, and no address to write to or date."""
+    if not _is_section(tree.tags[node]):
         return False
     inside = range(node + 1, tree.ends[node])
     text = " ".join(tree.texts[index] for index in inside if kept[index])

@@ -32,6 +32,7 @@ _KINDS: dict[str, int] = {
     "span": _SPAN,
 }
 _BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
+_DEEPEST = 24  # lists and quotations within each other
 _UNMARKED = re.compile(r"list-style(?:-type)?:\s*none|nested-?list-?item", re.IGNORECASE)
 _NOTE = re.compile(r"\d{1,3}|[*†‡]|[a-z]")
 _SENTENCE_ENDS = frozenset(".:;!?")
@@ -155,6 +156,8 @@ class Walker:
 
     def _open_block(self, kind: int, tag: str, index: int) -> None:
         end = self.tree.ends[index]
+        if len(self.writer.path) >= _DEEPEST:
+            kind = kind if kind == _HEADING else _BLOCK
         if kind == _HEADING:
             self.level = _HEADINGS[tag]
             self.frames.append((end, _ENDS_HEADING, 0))

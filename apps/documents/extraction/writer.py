@@ -183,16 +183,24 @@ class Writer:
         before = self.blocks[-1].path if self.blocks else ()
         joined = [part.belongs_to or part if isinstance(part, Item) else part for part in path]
         for depth, part in enumerate(joined):
-            if not isinstance(part, Item) or part.run.last is part:
-                continue
-            left = before[depth] if len(before) > depth and list(before[:depth]) == joined[:depth] else None
-            if isinstance(left, Item) and left.run.ordered == part.run.ordered:
-                if not part.run.ordered and isinstance(next(iter(joined[depth + 1 :]), None), Item):
-                    part.belongs_to = joined[depth] = left
-                    continue
-                _continue(left, part)
-            part.run.last = part
+            left = before[depth] if depth < len(before) else None
+            if isinstance(part, Item) and part.run.last is not part:
+                after = joined[depth + 1] if depth + 1 < len(joined) else None
+                joined[depth] = _joined(left, part, after)
+            if joined[depth] is not left:
+                before = ()
         return tuple(joined)
+
+
+def _joined(left: Container | None, item: Item, after: Container | None) -> Item:
+    """Let an item continue the list to its left; one that only serves to indent a list is the item to its left."""
+    if isinstance(left, Item) and left.run.ordered == item.run.ordered:
+        if not item.run.ordered and isinstance(after, Item):
+            item.belongs_to = left
+            return left
+        _continue(left, item)
+    item.run.last = item
+    return item
 
 
 def _continue(left: Item, item: Item) -> None:
