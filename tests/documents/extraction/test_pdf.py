@@ -246,12 +246,26 @@ def test_table_that_crosses_a_page_stays_one_with_one_header() -> None:
     assert found.text[found.pages[1] :] == "Pinewood | Support | France |"
 
 
+LED = (
+    "1. Scope ........................ 1",
+    "2. Fees......................... 2",
+    "3. Term ......................... 2",
+)
+
+
 def test_contents_are_listed_without_their_page_numbers() -> None:
-    sheet = Sheet().text(
-        50, 700, "1. Scope ........................ 3", "2. Fees......................... 11"
+    assert (
+        text_of(Sheet().text(50, 700, *LED), Sheet().text(50, 700, "The end."))
+        == "1. Scope\n2. Fees\n3. Term\n\nThe end."
     )
 
-    assert text_of(sheet) == "1. Scope\n2. Fees"
+
+def test_numbers_that_are_no_pages_stay_where_dots_lead_to_them() -> None:
+    sheet = Sheet().text(
+        50, 700, "1. Late fee ............. 25", "2. Copy ................. 10", "3. Reminder ............. 5"
+    )
+
+    assert text_of(sheet) == "1. Late fee 25\n2. Copy 10\n3. Reminder 5"
 
 
 def test_watermark_that_lies_aslant_is_not_read() -> None:

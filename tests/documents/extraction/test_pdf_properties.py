@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.documents.extraction import Page, extract
@@ -38,6 +38,7 @@ def sheets(draw: st.DrawFn) -> list[tuple[Sheet, list[str]]]:
     return drawn
 
 
+@settings(deadline=None)
 @given(sheets())
 def test_every_word_is_kept_once(pages: list[tuple[Sheet, list[str]]]) -> None:
     found = extract(Page(pdf(*[sheet for sheet, _ in pages]), "application/pdf", "https://harbour.example/"))
@@ -48,6 +49,7 @@ def test_every_word_is_kept_once(pages: list[tuple[Sheet, list[str]]]) -> None:
     }
 
 
+@settings(deadline=None)
 @given(sheets())
 def test_each_page_begins_at_one_of_its_own_words(pages: list[tuple[Sheet, list[str]]]) -> None:
     found = extract(Page(pdf(*[sheet for sheet, _ in pages]), "application/pdf", "https://harbour.example/"))

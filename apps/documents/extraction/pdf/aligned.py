@@ -1,6 +1,5 @@
 """Tables whose cells are told by where they stand: columns by the gaps between them, rows by lines, distance or content."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,7 +11,6 @@ from .lines import merged
 _FEWEST_GAPS = 2
 _LONGEST_LABEL = 3
 _WIDE = 0.8  # of the table
-_PAGE = re.compile(r"\d{1,4}|[ivxl]{1,6}")
 
 
 def table_of(area: Area, across: Sequence[Rule]) -> Line:
@@ -33,12 +31,6 @@ def is_list(area: Area) -> bool:
     """Say whether what stands first in the rows are no more than labels."""
     labels = [line.text for line in area.columns[0]]
     return len(area.gutters) == 1 and max(map(len, labels)) <= _LONGEST_LABEL
-
-
-def is_contents(area: Area) -> bool:
-    """Say whether this is a table of contents: what stands last in its rows are the numbers of pages."""
-    numbers = [line.text for line in area.columns[-1]]
-    return len(area.gutters) == 1 and all(map(_PAGE.fullmatch, numbers))
 
 
 def _texts(cells: Sequence[list[list[Line]]]) -> list[str]:

@@ -1,11 +1,11 @@
 """From a page's words to its lines in the order of reading."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from .aligned import is_contents, is_list, table_of
+from .aligned import is_list, table_of
 from .areas import Area, Row, areas_of
+from .contents import without_leaders
 from .geometry import Line, Sheet
 from .grids import take_tables
 from .lines import merged, rows_of
@@ -13,8 +13,6 @@ from .running import without_running_rows
 
 _FULL = 0.95
 _MOST_ROWS = 400  # on a page; what has more is read from the top, line by line
-_DOTS = ".…_"
-_LEADER = re.compile(rf"(?:\s*[{_DOTS}]){{4,}}\s*(?:\d{{1,4}}|[ivxl]{{1,6}})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,8 @@ def columns_of(sheets: Sequence[Sheet]) -> list[list[Column]]:
     """Return the columns of each page in the order of reading, without what runs from page to page."""
     pages = [_rows(sheet) for sheet in sheets]
     return [
-        _columns(sheet, rows) for sheet, rows in zip(sheets, without_running_rows(sheets, pages), strict=True)
+        _columns(sheet, rows, len(sheets))
+        for sheet, rows in zip(sheets, without_running_rows(sheets, pages), strict=True)
     ]
 
 
@@ -41,15 +40,13 @@ def _rows(sheet: Sheet) -> list[Row]:
     return sorted(rows, key=lambda row: -row[0].baseline)
 
 
-def _columns(sheet: Sheet, rows: list[Row]) -> list[Column]:
+def _columns(sheet: Sheet, rows: list[Row], pages: int) -> list[Column]:
     areas = areas_of(rows) if len(rows) <= _MOST_ROWS else [Area(tuple(rows), ())]
     columns: list[Column] = []
     plain: list[Line] = []
     for area in areas:
         if not area.gutters or is_list(area):
-            plain += [_without_leader(merged(row)) for row in area.rows]
-        elif is_contents(area):
-            plain += [Line(merged(row[:-1] or row).words, closed=True) for row in area.rows]
+            plain += without_leaders([merged(row) for row in area.rows], pages)
         elif area.is_prose:
             columns += [_column(plain)] if plain else []
             columns += [_column(lines) for lines in area.columns]
@@ -67,14 +64,3 @@ def usual_right(lines: Sequence[Line]) -> float:
     """Return where full lines end; one in twenty may stick out, as long addresses do."""
     ends = sorted(line.right for line in lines)
     return ends[int(_FULL * (len(ends) - 1))] if ends else 0.0
-
-
-def _without_leader(line: Line) -> Line:
-    """Leave off the dots that lead to a page's number in a table of contents, and the number."""
-    leader = _LEADER.search(line.text)
-    if leader is None or line.rows:
-        return line
-    kept = len(line.text[: leader.start()].split()) or 1
-    words = list(line.words[:kept])
-    words[-1] = replace(words[-1], text=words[-1].text.rstrip(_DOTS) or words[-1].text)
-    return Line(words, closed=True)
