@@ -22,6 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     """Our words where a person got something wrong."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
+        "email_taken": "This address belongs to another account.",
         "email_password_mismatch": "No account has this address and this password.",
         "enter_current_password": "This is not your current password.",
         "incorrect_code": "This code is not right, or is too old.",

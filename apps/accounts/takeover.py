@@ -8,6 +8,8 @@ from allauth.account.signals import email_confirmed
 from django.contrib import messages
 from django.http import HttpRequest
 
+from apps.accounts.models import User
+
 _FORGOTTEN = (
     "The password chosen before this address was verified is gone, in case it was not yours. "
     "You can choose one under Password."
@@ -29,6 +31,15 @@ def forget_password_of_whoever_signed_up(
     user.set_unusable_password()
     user.save(update_fields=["password"])
     messages.warning(request, _FORGOTTEN)
+
+
+def clear_the_way(*, user: User, email: str) -> None:
+    """Delete an account that holds the address and never proved it, before somebody else does.
+
+    Nobody was ever let into it, so nothing is lost; left there, it would keep the address from whoever reads its mail.
+    """
+    unproved = User.objects.filter(email__iexact=email, last_login=None, is_staff=False).exclude(pk=user.pk)
+    unproved.exclude(emailaddress__verified=True).delete()
 
 
 def listen() -> None:
