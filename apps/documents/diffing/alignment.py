@@ -7,7 +7,7 @@ where a passage was rewritten.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from apps.documents.diffing.stopwatch import Span
+from apps.documents.diffing.landmarks import Span, Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +19,9 @@ class Side:
     codes: str
 
 
-class _Spans(list[Span]):
-    """Collect signed lengths, neighbours of one sign joined."""
-
-    def add(self, sign: str, size: int) -> None:
-        if size and self and self[-1][0] == sign:
-            self[-1] = sign, self[-1][1] + size
-        elif size:
-            self.append((sign, size))
-
-
 def spread(spans: Sequence[Span], old: Side, new: Side) -> list[Span]:
     """Turn spans counted in words into spans counted in tokens."""
-    found = _Spans()
+    found = Spans()
     i = j = old_at = new_at = 0
     for sign, size in spans:
         for k in range(size if sign == "=" else 0):
@@ -42,10 +32,10 @@ def spread(spans: Sequence[Span], old: Side, new: Side) -> list[Span]:
         i += size if sign != "+" else 0
         j += size if sign != "-" else 0
     _add_stretch(found, old.tokens[old_at:], new.tokens[new_at:])
-    return found
+    return found.signed
 
 
-def _add_stretch(found: _Spans, old: Sequence[str], new: Sequence[str]) -> None:
+def _add_stretch(found: Spans, old: Sequence[str], new: Sequence[str]) -> None:
     """Add what stands between two words that stayed; what it begins and ends with alike stays too."""
     if old == new:
         found.add("=", len(old))

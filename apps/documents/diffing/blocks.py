@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from apps.documents.diffing.rows import cells_of, is_row
+from apps.documents.diffing.rows import is_row, name_of
 from apps.documents.diffing.sentences import BOUNDARY
 from apps.documents.diffing.stopwatch import Stopwatch
 from apps.documents.diffing.tokens import TOKEN, Vocabulary
@@ -39,9 +39,13 @@ class Block:
         return self._vocabulary.encode([token.casefold() for token in tokens if token[0].isalnum()])
 
     @cached_property
-    def cells(self) -> tuple[str, ...]:
-        """Give the cells, if this is a row of a table."""
-        return cells_of(self.text) if is_row(self.text) else ()
+    def is_row(self) -> bool:
+        return is_row(self.text)
+
+    @cached_property
+    def name(self) -> str:
+        """Give what names a row of a table."""
+        return name_of(self.text)
 
     @cached_property
     def features(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from apps.documents.diffing.alignment import Side
-from apps.documents.diffing.stopwatch import Span
+from apps.documents.diffing.landmarks import Span
 
 FIRM_WORDS = 5  # as many words in a row do not agree by chance
 LEAST_SHARE = 0.1  # of the letters of the edits around it: what stayed and has less is no help to the reader

@@ -16,16 +16,20 @@ from apps.documents.diffing.sentences import tally
 from apps.documents.diffing.stopwatch import Stopwatch
 from apps.documents.diffing.tokens import Edit, Vocabulary, compare
 from apps.documents.diffing.types import Hunk, HunkKind, Op, OpKind, Redline
+from apps.documents.diffing.vast import by_lines, is_vast
 from apps.documents.diffing.words import count_words
 
 ENGINE_VERSION = "diffing/2"
 
 
-def redline(old: str, new: str, *, time_limit: float = 2.0) -> Redline:
-    """Compare two texts; `coarse` in the answer says that the limit, in seconds, cost detail."""
+def redline(old: str, new: str, *, time_limit: float = 1.5) -> Redline:
+    """Compare two texts; `coarse` in the answer says that the limit, in seconds of computing, cost detail."""
     draft = _Draft(Vocabulary(), Stopwatch(time_limit))
-    draft.write(split_blocks(old, draft.vocabulary), split_blocks(new, draft.vocabulary))
-    draft.find_moved_text()
+    if is_vast(old, new):
+        draft.nodes = by_lines(old, new, draft.stopwatch)
+    else:
+        draft.write(split_blocks(old, draft.vocabulary), split_blocks(new, draft.vocabulary))
+        draft.find_moved_text()
     ops, old_ops = written(draft.nodes, OpKind.MOVE_TO), written(draft.nodes, OpKind.MOVE_FROM)
     hunks = find_hunks(ops, old_ops, old, new)
     sentences = tally(_with_old_numbers(ops, hunks), old_ops)
@@ -53,7 +57,11 @@ class _Draft:
     nodes: list[Node] = field(default_factory=list)
 
     def write(self, old: Sequence[Block], new: Sequence[Block]) -> None:
-        steps = [step for gap in anchored(old, new, self.stopwatch) for step in paired(gap, old, new)]
+        steps = [
+            step
+            for gap in anchored(old, new, self.stopwatch)
+            for step in paired(gap, old, new, self.stopwatch)
+        ]
         left, arrived = self._moves(steps, old, new)
 
         def is_left(step: Step) -> bool:
@@ -79,7 +87,7 @@ class _Draft:
         self.nodes = joined(reflowed(joined(self.nodes), self.vocabulary, self.stopwatch))
         for find in (moved_sentences, moved_runs):
             if self.stopwatch.left():
-                moves = find(self.nodes, self.vocabulary)
+                moves = find(self.nodes, self.vocabulary, self.stopwatch)
                 self.nodes = joined(carried(self.nodes, moves, self.vocabulary, self.stopwatch))
         number(self.nodes)
 
@@ -89,7 +97,7 @@ class _Draft:
         """Give the moved passages by the index of the block that left and of the one that arrived."""
         gone = [step.old_start for step in steps if step.new_start == step.new_end]
         come = [step.new_start for step in steps if step.old_start == step.old_end]
-        moves = find_moves(gone, come, old, new)
+        moves = find_moves(gone, come, (old, new), self.stopwatch)
         passages = [Passage(self._compare(old[move.old].text, new[move.new].text)) for move in moves]
         left = {move.old: passage for move, passage in zip(moves, passages, strict=True)}
         return left, {move.new: passage for move, passage in zip(moves, passages, strict=True)}
@@ -101,7 +109,7 @@ class _Draft:
         """Pair by sentence what could not be paired by paragraph."""
         olds = [sentence for block in old for sentence in split_sentences(block.text, self.vocabulary)]
         news = [sentence for block in new for sentence in split_sentences(block.text, self.vocabulary)]
-        for step in paired(Step(0, len(olds), 0, len(news)), olds, news):
+        for step in paired(Step(0, len(olds), 0, len(news)), olds, news, self.stopwatch):
             was, now = (
                 _text(olds, step.old_start, step.old_end),
                 _text(news, step.new_start, step.new_end),

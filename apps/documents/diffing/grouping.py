@@ -60,7 +60,7 @@ def _words(step: Step, texts: Texts) -> tuple[str, str]:
 def _is_table(run: Step, texts: Texts) -> bool:
     """Say whether one side is of rows only: a row is not the rest of another."""
     olds, news = texts[0][run.old_start : run.old_end], texts[1][run.new_start : run.new_end]
-    return any(side and all(block.cells for block in side) for side in (olds, news))
+    return any(side and all(block.is_row for block in side) for side in (olds, news))
 
 
 def _is_one_passage(run: Step, texts: Texts) -> bool:

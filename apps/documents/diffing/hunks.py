@@ -6,9 +6,10 @@ from itertools import accumulate
 from apps.documents.diffing.lines import lines_around, lines_at
 from apps.documents.diffing.numbering import Numbers, renumbered
 from apps.documents.diffing.sections import Sections
-from apps.documents.diffing.tables import changed_rows, find_tables, table_at
+from apps.documents.diffing.tables import Tables, changed_rows
 from apps.documents.diffing.types import IN_NEW, IN_OLD, Hunk, HunkKind, Op, OpKind, TableRow
 
+LONGEST_CLAUSE = 5_000  # characters changed or moved: more is no mere renumbering
 MOVES = frozenset({OpKind.MOVE_FROM, OpKind.MOVE_TO})
 
 
@@ -18,7 +19,7 @@ def find_hunks(ops: Sequence[Op], old_ops: Sequence[Op], old: str, new: str) -> 
     if not runs:
         return ()
     old_sections, new_sections = Sections(old), Sections(new)
-    tables = find_tables(new)
+    tables = Tables(new)
     new_starts = _starts(ops, IN_NEW)
     # Unmoved text has the same order in both lists, so the last of it before a hunk gives the hunk's old place.
     old_ends = [0, *_equal_ends(old_ops)]
@@ -37,7 +38,8 @@ def find_hunks(ops: Sequence[Op], old_ops: Sequence[Op], old: str, new: str) -> 
         rows: tuple[TableRow, ...] = ()
         if first > reached:
             lines, reached = lines_around(ops, first, last)
-            rows = changed_rows(*lines, table_at(tables, new_starts[first]))
+            if any(line.startswith("|") for side in lines for line in side):
+                rows = changed_rows(*lines, tables.at(new_starts[first]))
         hunks.append(Hunk(path, first, last, kind, *numbers, rows))
     return tuple(hunks)
 
@@ -58,7 +60,8 @@ def _kind(ops: Sequence[Op], first: int, last: int) -> tuple[HunkKind, Numbers]:
     is_moved = any(op.kind in MOVES for op in changed)
     if is_moved and not any(op.kind in {OpKind.INSERT, OpKind.DELETE} and op.text.strip() for op in changed):
         return HunkKind.MOVED, ("", "")
-    numbers = renumbered(*lines_at(ops, first, last))
+    is_short = sum(len(op.text) for op in changed) <= LONGEST_CLAUSE
+    numbers = renumbered(*lines_at(ops, first, last)) if is_short else None
     if numbers is None:
         return HunkKind.EDITED, ("", "")
     return HunkKind.MOVED if is_moved else HunkKind.RENUMBERED, numbers

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from apps.documents.diffing.blocks import Block
 from apps.documents.diffing.pairing import SAME_CLAUSE, likely, similarity
+from apps.documents.diffing.stopwatch import Stopwatch
 
 LEAST_WORDS = 8  # anything shorter may stand at two places by chance
 SAME_PASSAGE = 0.6  # similarity of a passage with what it became elsewhere
@@ -20,8 +21,11 @@ class Move:
     number: int
 
 
-def find_moves(olds: list[int], news: list[int], old: Sequence[Block], new: Sequence[Block]) -> list[Move]:
+def find_moves(
+    olds: list[int], news: list[int], blocks: tuple[Sequence[Block], Sequence[Block]], stopwatch: Stopwatch
+) -> list[Move]:
     """Pair blocks that correspond to nothing in their own place, the longest and most alike first."""
+    old, new = blocks
     pairs = _identical(olds, news, old, new)
     taken_old, taken_new = set(pairs), set(pairs.values())
     rest_old = [i for i in olds if i not in taken_old and len(old[i].words) >= LEAST_WORDS]
@@ -29,7 +33,7 @@ def find_moves(olds: list[int], news: list[int], old: Sequence[Block], new: Sequ
     scored = [
         (score * (len(old[i].words) + len(new[j].words)), i, j)
         for i, j in likely(rest_old, rest_new, old, new)
-        if (score := similarity(old[i], new[j], SAME_PASSAGE))
+        if stopwatch.left() and (score := similarity(old[i], new[j], SAME_PASSAGE))
     ]
     for _, i, j in sorted(scored, reverse=True):
         if i not in taken_old and j not in taken_new:

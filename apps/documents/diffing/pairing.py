@@ -10,6 +10,7 @@ from rapidfuzz.distance import Indel
 
 from apps.documents.diffing.blocks import Block, Step
 from apps.documents.diffing.rows import is_other_name
+from apps.documents.diffing.stopwatch import Stopwatch
 
 SAME_CLAUSE = 0.45  # similarity of two blocks that are one clause reworded
 LONE_PAIR = 0.3  # the same where both stand alone between two anchors
@@ -32,7 +33,7 @@ def similarity(old: Block, new: Block, least: float) -> float:
     """Compare two blocks word by word: 1 for the same words, 0 for less than `least` and for rows that name different things."""
     if old.key == new.key:
         return 1.0
-    if old.cells and new.cells and is_other_name(old.cells[0], new.cells[0]):
+    if old.is_row and new.is_row and is_other_name(old.name, new.name):
         return 0.0
     if not old.words or not new.words:
         return 0.0
@@ -42,16 +43,18 @@ def similarity(old: Block, new: Block, least: float) -> float:
     return Indel.normalized_similarity(old.words, new.words, score_cutoff=least)
 
 
-def paired(gap: Step, old: Sequence[Block], new: Sequence[Block]) -> list[Step]:
-    """Refine a gap into pairs of like blocks and blocks left alone, in order."""
+def paired(gap: Step, old: Sequence[Block], new: Sequence[Block], stopwatch: Stopwatch) -> list[Step]:
+    """Refine a gap into pairs of like blocks and blocks left alone, in order; without time left, into the latter only."""
     olds, news = range(gap.old_start, gap.old_end), range(gap.new_start, gap.new_end)
-    if not olds or not news:
+    if not olds or not news or not stopwatch.left():
         return alone(gap)
     if len(olds) == len(news) == 1 and old[gap.old_start].key == new[gap.new_start].key:
         return [gap]
     least = LONE_PAIR if len(olds) == len(news) == 1 else SAME_CLAUSE
     found: list[Likeness] = []
     for i, j in likely(olds, news, old, new):
+        if not stopwatch.left():
+            break
         score = similarity(old[i], new[j], least)
         if score:
             found.append(Likeness(i, j, score * (1 + len(old[i].words) + len(new[j].words))))

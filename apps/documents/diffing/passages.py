@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from apps.documents.diffing.blocks import Block, split_sentences
 from apps.documents.diffing.draft import Cut, Node
 from apps.documents.diffing.moves import find_moves
+from apps.documents.diffing.stopwatch import Stopwatch
 from apps.documents.diffing.tokens import TOKEN, Vocabulary
 from apps.documents.diffing.types import OpKind
 
@@ -34,13 +35,13 @@ class _Side:
         self.cuts.append(Cut(node, at, at))
 
 
-def moved_sentences(nodes: Sequence[Node], vocabulary: Vocabulary) -> Cuts:
+def moved_sentences(nodes: Sequence[Node], vocabulary: Vocabulary, stopwatch: Stopwatch) -> Cuts:
     """Pair the sentences among what is gone with those they became among what came."""
     gone, come = _Side(), _Side()
     for index, node in enumerate(nodes):
         if node.kind in {OpKind.DELETE, OpKind.INSERT}:
             (gone if node.kind is OpKind.DELETE else come).add(index, node.text, vocabulary)
-    moves = find_moves(gone.places, come.places, gone.blocks, come.blocks)
+    moves = find_moves(gone.places, come.places, (gone.blocks, come.blocks), stopwatch)
     return [(gone.cuts[move.old], come.cuts[move.new]) for move in moves]
 
 
@@ -71,7 +72,7 @@ class _Words:
         return Cut(node, first, self._places[start + size - 1][2])
 
 
-def moved_runs(nodes: Sequence[Node], vocabulary: Vocabulary) -> Cuts:
+def moved_runs(nodes: Sequence[Node], vocabulary: Vocabulary, stopwatch: Stopwatch) -> Cuts:
     """Pair the runs of words found once in what is gone and once in what came, the longest first."""
     if not vocabulary.holds(sum(len(node.text) for node in nodes if node.kind is not OpKind.EQUAL)):
         return []
@@ -80,7 +81,7 @@ def moved_runs(nodes: Sequence[Node], vocabulary: Vocabulary) -> Cuts:
     taken_old, taken_new = bytearray(len(gone.codes)), bytearray(len(come.codes))
     found: Cuts = []
     for size, i, j in runs:
-        if any(taken_old[i : i + size]) or any(taken_new[j : j + size]):
+        if not stopwatch.left() or any(taken_old[i : i + size]) or any(taken_new[j : j + size]):
             continue
         taken_old[i : i + size] = taken_new[j : j + size] = bytes([1]) * size
         found.append((gone.cut(i, size), come.cut(j, size)))

@@ -23,11 +23,18 @@ def split_cells(text: str) -> list[str]:
 
 
 def cells_of(line: str) -> tuple[str, ...]:
-    """Give the cells of a row as they are read, nothing for the line under the head."""
+    """Give the cells of a row as they are written, nothing for the line under the head."""
     if SEPARATOR.fullmatch(line):
         return ()
     inner = line.strip().removeprefix("|").removesuffix("|")
-    return tuple(_plain(cell.removesuffix("|")) for cell in split_cells(inner))
+    if "\\" not in inner:
+        return tuple(map(str.strip, inner.split("|")))
+    return tuple(cell.removesuffix("|").strip() for cell in split_cells(inner))
+
+
+def name_of(line: str) -> str:
+    """Give the first cell of a row as it is read."""
+    return as_read(next(iter(CELL.findall(line.strip().removeprefix("|"), 0, 500)), "").removesuffix("|"))
 
 
 def is_other_name(old: str, new: str) -> bool:
@@ -37,5 +44,6 @@ def is_other_name(old: str, new: str) -> bool:
     return Indel.normalized_similarity(old.casefold(), new.casefold()) < SAME_NAME
 
 
-def _plain(cell: str) -> str:
+def as_read(cell: str) -> str:
+    """Give a cell without markup and targets of links."""
     return " ".join(MARKUP.sub(" ", LINK.sub(r"\1", cell)).split())

@@ -73,7 +73,10 @@ class _Side:
 
     def states(self, start: int, end: int) -> set[int]:
         """Give the marks of the letters and digits in that range."""
-        return {self._marks[k] for k in range(start, end) if self.text[k].isalnum()}
+        marks = self._marks[start:end]
+        if 0 not in marks or 1 not in marks:
+            return {marks[0]} if any(map(str.isalnum, self.text[start:end])) else set()
+        return {mark for mark, letter in zip(marks, self.text[start:end], strict=True) if letter.isalnum()}
 
     def is_cut(self, start: int, end: int) -> bool:
         """Say whether words are gone from inside a sentence; a whole sentence gone before or after it is not inside."""

@@ -1,13 +1,12 @@
 """Tables: which rows were added, removed or changed, named by the column that names them."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from apps.documents.diffing.rows import cells_of, is_other_name
+from apps.documents.diffing.rows import as_read, cells_of, is_other_name
 from apps.documents.diffing.types import Cell, RowKind, TableRow
 
-TABLE = re.compile(r"(?:^[ \t]*\|[^\n]*(?:\n|\Z))+", re.MULTILINE)
+MOST_PAIRS = 10_000  # of names compared in one change
 
 Cells = tuple[str, ...]
 
@@ -25,12 +24,26 @@ class Table:
 NO_TABLE = Table(0, 0, (), 0)
 
 
-def find_tables(text: str) -> list[Table]:
-    return [_read(found) for found in TABLE.finditer(text)]
+class Tables:
+    """Find the table at a place of a text, each read once."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found = NO_TABLE
 
-def table_at(tables: Sequence[Table], offset: int) -> Table:
-    return next((table for table in tables if table.start <= offset < table.end), NO_TABLE)
+    def at(self, offset: int) -> Table:
+        """Give the table on whose lines a place is, or one without columns."""
+        if not self._found.start <= offset < self._found.end:
+            start = end = self._text.rfind("\n", 0, offset) + 1
+            while start and self._is_row(before := self._text.rfind("\n", 0, start - 1) + 1):
+                start = before
+            while end < len(self._text) and self._is_row(end):
+                end = self._text.find("\n", end) + 1 or len(self._text)
+            self._found = _read(self._text[start:end], start)
+        return self._found
+
+    def _is_row(self, start: int) -> bool:
+        return self._text.startswith("|", start)
 
 
 def changed_rows(old: Sequence[str], new: Sequence[str], table: Table) -> tuple[TableRow, ...]:
@@ -43,19 +56,20 @@ def changed_rows(old: Sequence[str], new: Sequence[str], table: Table) -> tuple[
         before = olds.get(key) or olds.get(renamed.get(key, ""))
         if before is None:
             found.append(TableRow(RowKind.ADDED, key))
-        elif before != cells:
-            found.append(TableRow(RowKind.CHANGED, key, tuple(_changed_cells(before, cells, table.columns))))
+        elif changed := tuple(_changed_cells(before, cells, table.columns)):
+            found.append(TableRow(RowKind.CHANGED, key, changed))
     removed = set(gone) - set(renamed.values())
     return (*found, *(TableRow(RowKind.REMOVED, key) for key in gone if key in removed))
 
 
-def _read(found: re.Match[str]) -> Table:
-    rows = [cells_of(line) for line in found[0].splitlines()]
+def _read(text: str, start: int) -> Table:
+    rows = [cells_of(line) for line in text.splitlines()]
     has_head = len(rows) > 1 and not rows[1]
     body = [cells for cells in rows[2 if has_head else 0 :] if cells]
     width = min(map(len, body), default=0)
     key = next((k for k in range(width) if _names(cells[k] for cells in body)), 0)
-    return Table(found.start(), found.end(), rows[0] if has_head else (), key)
+    columns = tuple(map(as_read, rows[0])) if has_head else ()
+    return Table(start, start + len(text), columns, key)
 
 
 def _names(column: Iterator[str]) -> bool:
@@ -68,12 +82,14 @@ def _by_key(lines: Sequence[str], key: int) -> dict[str, Cells]:
     for line in lines:
         cells = cells_of(line) if line.lstrip().startswith("|") else ()
         if any(cells):
-            rows.setdefault(cells[min(key, len(cells) - 1)], cells)
+            rows.setdefault(as_read(cells[min(key, len(cells) - 1)]), cells)
     return rows
 
 
 def _renamed(gone: Sequence[str], come: Sequence[str]) -> Mapping[str, str]:
     """Pair, in order, names that are one name respelled."""
+    if len(gone) * len(come) > MOST_PAIRS:
+        return {}
     left = [name for name in gone if name]
     found: dict[str, str] = {}
     for name in filter(None, come):
@@ -87,5 +103,5 @@ def _renamed(gone: Sequence[str], come: Sequence[str]) -> Mapping[str, str]:
 def _changed_cells(old: Cells, new: Cells, columns: Cells) -> Iterator[Cell]:
     for k in range(max(len(old), len(new))):
         before, after = (cells[k] if k < len(cells) else "" for cells in (old, new))
-        if before != after:
-            yield Cell(columns[k] if k < len(columns) else "", before, after)
+        if before != after and as_read(before) != as_read(after):
+            yield Cell(columns[k] if k < len(columns) else "", as_read(before), as_read(after))

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from apps.documents.diffing.alignment import Side, spread
 from apps.documents.diffing.cleanup import legible, settle
-from apps.documents.diffing.stopwatch import Span, Stopwatch
+from apps.documents.diffing.landmarks import Span
+from apps.documents.diffing.stopwatch import Stopwatch
 from apps.documents.diffing.types import OpKind
 
 MARKS = frozenset({"Mn", "Mc", "Me"})

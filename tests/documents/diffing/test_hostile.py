@@ -1,8 +1,10 @@
+import subprocess
+import sys
 import time
 
 import pytest
 
-from apps.documents.diffing import classify, redline, side_by_side
+from apps.documents.diffing import OpKind, classify, redline, side_by_side
 from tests.documents.diffing.texts import new_of, old_of
 
 
@@ -18,8 +20,32 @@ from tests.documents.diffing.texts import new_of, old_of
         ("a.'\"'))" * 7_000, "b.'\"'))" * 7_000),
         ("| a | b |\n" * 5_000, "| a | c |\n" * 5_000),
         ("same text here for all of us today\n" * 3_000, "same text here for all of us today\n" * 2_000),
+        ("a b " * 40_000, "b a " * 40_000),
+        ("a b\n" * 20_000, "a c\n" * 20_000),
+        ("|" * 100_000, "|" * 99_990 + "a|"),
+        ("".join(f"{n}. clause of it\n" for n in range(5_000)), "1. clause of it\n" * 5_000),
+        ("\u05e9\u05dc\u05d5\u05dd " * 40_000, "\u05e9\u05dc\u05d5\u05dd \u05e2 " * 30_000),
+        ("".join(map(chr, range(0x4E00, 0x9E00))), "".join(map(chr, range(0x9DFF, 0x4DFF, -1)))),
+        ("\U0001f468\u200d\U0001f469 " * 12_000, "\U0001f468\u200d\U0001f467 " * 12_000),
     ],
-    ids=["dashes", "hashes", "spaces", "brackets", "links", "marks", "quotes", "rows", "repeats"],
+    ids=[
+        "dashes",
+        "hashes",
+        "spaces",
+        "brackets",
+        "links",
+        "marks",
+        "quotes",
+        "rows",
+        "repeats",
+        "swaps",
+        "lines",
+        "bars",
+        "numbers",
+        "right-to-left",
+        "ideographs",
+        "emoji",
+    ],
 )
 def test_hostile_text_is_answered_exactly_and_in_time(old: str, new: str) -> None:
     started = time.process_time()
@@ -30,3 +56,35 @@ def test_hostile_text_is_answered_exactly_and_in_time(old: str, new: str) -> Non
 
     assert time.process_time() - started < 2
     assert (old_of(line), new_of(line)) == (old, new)
+
+
+def test_hundred_thousand_lines_are_compared_by_line_and_in_time() -> None:
+    lines = [f"line {number * number % 7919}\n" for number in range(100_000)]
+    old, new = "".join(lines), "".join([*lines[:50_000], "another\n", *lines[50_000:]])
+    started = time.process_time()
+
+    line = redline(old, new)
+
+    assert time.process_time() - started < 2
+    assert line.coarse
+    assert [op.text for op in line.ops if op.kind is OpKind.INSERT] == ["another\n"]
+
+
+LARGEST = """
+import resource, sys
+from apps.documents.diffing import redline
+
+words = " ".join(str(n * n % 7919) for n in range(40_000))
+line = redline(words, words[100_000:] + " " + words[:100_000])
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(peak, "".join(op.text for op in line.ops if op.kind in {"equal", "insert", "move_to"}) == words[100_000:] + " " + words[:100_000])
+"""
+
+
+def test_line_of_200_kilobytes_takes_under_300_megabytes() -> None:
+    done = subprocess.run([sys.executable, "-c", LARGEST], capture_output=True, text=True, check=True)  # noqa: S603 - our own program
+
+    peak, is_exact = done.stdout.split()
+
+    assert is_exact == "True"
+    assert int(peak) < 300

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.documents.diffing import ENGINE_VERSION, Hunk, Op, OpKind, redline
+from apps.documents.diffing.words import count_words
 from tests.documents.diffing.texts import documents, long_terms, new_of, old_of, versions
 
 MOVED = "We share your personal data with partners who help us run the service."
@@ -240,6 +241,7 @@ def test_same_text_has_no_changes() -> None:
     assert line.engine == ENGINE_VERSION == "diffing/2"
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), documents))
 def test_any_text_against_itself_is_equal(text: str) -> None:
     line = redline(text, text)
@@ -248,7 +250,7 @@ def test_any_text_against_itself_is_equal(text: str) -> None:
     assert (line.coarse, line.hunks, line.words_added) == (False, (), 0)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(st.one_of(versions(), st.tuples(st.text(), st.text()), st.tuples(documents, documents)))
 def test_operations_rebuild_both_texts(texts: tuple[str, str]) -> None:
     line = redline(*texts)
@@ -257,7 +259,7 @@ def test_operations_rebuild_both_texts(texts: tuple[str, str]) -> None:
     assert all(op.text for op in (*line.ops, *line.old_ops))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(versions())
 def test_moved_text_is_counted_once(texts: tuple[str, str]) -> None:
     line = redline(*texts)
@@ -266,6 +268,27 @@ def test_moved_text_is_counted_once(texts: tuple[str, str]) -> None:
         left, arrived = moved(ops, OpKind.MOVE_FROM), moved(ops, OpKind.MOVE_TO)
         assert left == arrived
     assert sorted(letters(line.ops)) == sorted(letters(line.old_ops))
+
+
+@settings(deadline=None)
+@given(versions())
+def test_counts_mirror_each_other(texts: tuple[str, str]) -> None:
+    there, back = redline(*texts), redline(*reversed(texts))
+    old, new = (count_words(text) for text in texts)
+
+    assert there.words_added - there.words_removed == new - old
+    assert back.words_added - back.words_removed == old - new
+
+
+@settings(deadline=None)
+@given(st.one_of(versions(), st.tuples(documents, documents)))
+def test_hunks_hold_all_changes_and_no_change_twice(texts: tuple[str, str]) -> None:
+    line = redline(*texts)
+
+    held = [index for hunk in line.hunks for index in range(hunk.first_op, hunk.last_op + 1)]
+
+    assert held == sorted(set(held))
+    assert {index for index, op in enumerate(line.ops) if op.kind is not OpKind.EQUAL} <= set(held)
 
 
 def moved(ops: tuple[Op, ...], kind: OpKind) -> dict[int | None, str]:
