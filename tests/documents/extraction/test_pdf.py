@@ -296,6 +296,19 @@ def test_mark_after_a_raised_figure_has_no_blank_before_it() -> None:
     assert text_of(sheet) == "We keep your data for one year 1, and then delete them."
 
 
+def test_note_at_a_page_s_foot_follows_the_paragraph_that_it_interrupts() -> None:
+    first = (
+        Sheet()
+        .text(50, 700, CLAUSE[0])
+        .text(50, 120, "1 As Article 4 of the Regulation", "defines it.", size=8)
+    )
+    second = Sheet().text(50, 700, *CLAUSE[1:]).text(50, 600, *CLAUSE)
+
+    assert text_of(first, second) == (
+        f"{CLAUSE_TEXT}\n\n1 As Article 4 of the Regulation defines it.\n\n{CLAUSE_TEXT}"
+    )
+
+
 def test_link_goes_on_in_the_next_line() -> None:
     sheet = Sheet().text(
         50, 700, "We answer to whoever writes to us by way of the list", "of contacts that we keep."

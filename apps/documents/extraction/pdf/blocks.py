@@ -1,5 +1,6 @@
 """Sets lines into blocks: paragraphs, items and headings by how they stand, across columns and pages."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ _BLANK = 0.25  # of the size
 _SHORT = 0.2  # of the column, left free at a line's end
 _MOST_LEADING = 2.2  # of the size
 _FEWEST_LINES = 5  # that tell how wide a column is
+_NOTE = 0.88  # times the body's size, at most
+_REFERENCE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3})[.)]?\s+\S")
 _SENTENCE_END = (".", ":", ";", "!", "?", "\u3002", ".”", ".)", "”.", '."')
 
 
@@ -29,6 +32,12 @@ class Block:
     column: Column
     pages: int = 0
     breaks: Counter[int] = field(default_factory=Counter)
+
+    def go_on(self, line: Line, column: Column, begun: int) -> None:
+        """Add a line, before which so many pages begin."""
+        self.breaks[len(self.lines) - 1] += begun
+        self.lines.append(line)
+        self.column = column
 
     @property
     def first(self) -> Line:
@@ -73,22 +82,46 @@ class Setting:
 
 
 def blocks_of(pages: Sequence[Sequence[Column]], setting: Setting) -> list[Block]:
-    """Return the blocks of all pages."""
+    """Return the blocks of all pages. Notes at a page's foot come after the paragraph that they interrupt."""
     blocks: list[Block] = []
+    notes: list[Block] = []
     begun = 0
     for page in pages:
         begun += 1
         for column in page:
-            for index, line in enumerate(column.lines):
-                block = blocks[-1] if blocks else None
-                if block is None or _begins(block, line, column, setting, is_below=index > 0):
-                    blocks.append(Block([line], column, begun))
+            text, foot = _without_notes(column, setting)
+            for index, line in enumerate(text):
+                if not blocks or _begins(blocks[-1], line, column, setting, is_below=index > 0):
+                    blocks += [*notes, Block([line], column, begun)]
+                    notes = []
                 else:
-                    block.breaks[len(block.lines) - 1] += begun
-                    block.lines.append(line)
-                    block.column = column
+                    blocks[-1].go_on(line, column, begun)
                 begun = 0
-    return blocks
+            notes += _notes(foot, column, setting)
+    return blocks + notes
+
+
+def _without_notes(column: Column, setting: Setting) -> tuple[Sequence[Line], Sequence[Line]]:
+    """Part the smaller lines at a column's foot from its text, where they begin with the figure that refers to them."""
+    lines, end = column.lines, len(column.lines)
+    while end and not lines[end - 1].rows and lines[end - 1].size <= _NOTE * setting.body:
+        end -= 1
+    begins = end < len(lines) and _REFERENCE.match(lines[end].text)
+    return (lines[:end], lines[end:]) if end and begins else (lines, ())
+
+
+def _notes(lines: Sequence[Line], column: Column, setting: Setting) -> list[Block]:
+    notes: list[Block] = []
+    for line in lines:
+        if (
+            not notes
+            or _REFERENCE.match(line.text)
+            or _begins(notes[-1], line, column, setting, is_below=True)
+        ):
+            notes.append(Block([line], column))
+        else:
+            notes[-1].go_on(line, column, 0)
+    return notes
 
 
 def label_of(line: Line) -> str | None:
