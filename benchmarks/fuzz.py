@@ -24,6 +24,7 @@ _FOUND = Path("var/fuzz")
 _URL = "https://harbour.example/terms"
 _LONGEST = 16_384
 _LIMITS = (
+    "-len_control=0",
     "-timeout=10",
     "-rss_limit_mb=1024",
     f"-max_len={_LONGEST}",
