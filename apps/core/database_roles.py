@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, ProgrammingError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import errors, sql
 
@@ -97,8 +97,8 @@ def create_application_role(alias: str = DEFAULT_DB_ALIAS) -> bool:
                         sql.Identifier(role), sql.SQL(_ATTRIBUTES), _password(cursor, role)
                     )
                 )
-        except ProgrammingError as error:
-            if isinstance(error.__cause__, errors.DuplicateObject):
+        except (ProgrammingError, IntegrityError) as error:
+            if isinstance(error.__cause__, errors.DuplicateObject | errors.UniqueViolation):
                 return False  # another process was first
             raise RoleMissingError(_advice(role)) from error
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")

@@ -1,6 +1,9 @@
 """The site, and every test, logs in as a role that owns nothing."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from threading import Barrier
 
 import pytest
 from django.core.checks import Error, Warning  # noqa: A004 - Django's name
@@ -13,7 +16,9 @@ from apps.core.checks import check_database_role
 from apps.core.database_roles import (
     application_role,
     as_owner,
+    create_application_role,
     grant_rows,
+    log_in,
     may_ignore_row_security,
     owns_tables,
 )
@@ -149,6 +154,35 @@ def test_who_made_the_database_is_seen_to_be_unbound(settings: Settings) -> None
         (is_superuser,) = cursor.fetchone()
 
         assert may_ignore_row_security() is is_superuser
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_that_create_the_role_at_once_agree(settings: Settings) -> None:
+    logins = settings.DATABASE_LOGINS
+    role = f"conductatlas_race_{os.getpid()}"
+    newcomer = logins["application"] | {"USER": role, "OPTIONS": {}}
+    settings.DATABASE_LOGINS = logins | {"application": newcomer}
+    start = Barrier(4)
+
+    def create() -> bool:
+        try:
+            log_in("owner")
+            connection.ensure_connection()
+            start.wait(timeout=30)
+            return create_application_role()
+        finally:
+            connection.close()
+
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            answers = [future.result() for future in [pool.submit(create) for _ in range(4)]]
+    finally:
+        settings.DATABASE_LOGINS = logins
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute(f'DROP ROLE IF EXISTS "{role}"')
+        log_in("application")
+
+    assert sorted(answers) == [False, False, False, True]
 
 
 def test_one_address_for_both_has_no_application_role(settings: Settings) -> None:

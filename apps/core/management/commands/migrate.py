@@ -22,18 +22,21 @@ _ONE_ROLE = (
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["check_unapplied"] or options["plan"]:
-            super().handle(*args, **options)
-            return
         alias = options["database"]
         with as_owner(alias):
+            if options["check_unapplied"] or options["plan"]:
+                super().handle(*args, **options)
+                return
             if application_role():
-                try:
-                    create_application_role(alias)
-                except RoleMissingError as error:
-                    raise CommandError(str(error)) from error
+                self._create_role(alias)
             super().handle(*args, **options)
             if application_role():
                 grant_rows(alias)
             elif options["verbosity"] and owns_tables(alias):
                 self.stderr.write(_ONE_ROLE)
+
+    def _create_role(self, alias: str) -> None:
+        try:
+            create_application_role(alias)
+        except RoleMissingError as error:
+            raise CommandError(str(error)) from error
