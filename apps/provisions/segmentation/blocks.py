@@ -56,7 +56,7 @@ def read_blocks(text: str) -> list[Block]:
         marker = _MARKER.match(raw) if block.kind is BlockKind.ITEM else None
         printed = marker[2].strip().rstrip(".") if marker and marker[2][0].isdigit() else ""
         block.number = printed or ("" if block.kind is BlockKind.TABLE else number_of(block.shown))
-        block.is_bold = bool(_BOLD_LINE.fullmatch(raw))
+        block.is_bold = bool(_BOLD_LINE.fullmatch(raw[marker.end() :] if marker else raw))
         if before and _is_wrapped(before, block):
             before.end, before.shown = block.end, f"{before.shown} {block.shown}"
             before.lines += block.lines
@@ -179,13 +179,16 @@ class _Reader:
             return False
         if self._after_blank:
             column = len(line.expandtabs(_TAB)) - len(line.expandtabs(_TAB).lstrip())
-            return self._is_in_item() and column >= min(self._item_content, self._open.indent + 2)
+            is_indented = self._is_in_item() and column >= min(self._item_content, self._open.indent + 2)
+            return is_indented and not self._starts_clause(start, end)
         return not (self._broken and self._starts_clause(start, end))
 
     def _starts_clause(self, start: int, end: int) -> bool:
-        """Say whether a line after a hard break is a clause of its own: it prints a number, or follows a bold line."""
+        """Say whether a line inside a block is a clause of its own: it prints a number, or follows a title in bold."""
         if self._open is None:
             return False
-        first = slice(*self._open.lines[0])
-        is_titled = len(self._open.lines) == 1 and _BOLD_LINE.fullmatch(self._text[first])
+        first = self._text[slice(*self._open.lines[0])]
+        marker = _MARKER.match(first) if self._is_in_item() else None
+        title = first[marker.end() :] if marker else first
+        is_titled = len(self._open.lines) == 1 and _BOLD_LINE.fullmatch(title)
         return bool(is_titled or number_of(visible(self._text[start : min(end, start + _ENOUGH)])))

@@ -15,6 +15,7 @@ SEGMENTER_VERSION = "segmentation/1"
 BELOW_MARKED = 7  # the level of a line that is a heading by its looks alone: bold
 BELOW_BOLD = 8  # and of one without any mark
 HALF_A_LEVEL = 0.5  # by which 4.1 stands under 4 where the markup says otherwise
+MOST_COLUMNS = 80  # of an item that is a heading: those further in stand under those further out
 
 
 def segment(text: str) -> Segmentation:
@@ -97,6 +98,7 @@ class _Outline:
     def add(self, block: Block) -> None:
         """Open a heading, and close those that it does not stand under."""
         level: float = block.level or (BELOW_MARKED if block.is_bold else BELOW_BOLD)
+        level += min(block.indent, MOST_COLUMNS) / MOST_COLUMNS * HALF_A_LEVEL
         number = block.number or number_of(block.shown)
         holder = self._numbered_above(number)
         if holder is not None:

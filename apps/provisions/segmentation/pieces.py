@@ -6,6 +6,7 @@ edit in one clause leaves the others as they were. That is why short items are n
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from zlib import crc32
 
 from apps.provisions.segmentation.blocks import Block, BlockKind, ends_sentence
 from apps.provisions.segmentation.cutting import cut
@@ -14,9 +15,10 @@ from apps.provisions.segmentation.roles import is_listed, leads_on
 from apps.provisions.segmentation.types import Reference, ReferenceKind, SegmentKind, Span
 
 MOST = 1_500  # letters, some 250 words: what is read, quoted and compared as one clause
-MOST_TOGETHER = 600  # a list of sentences longer than this is a list of clauses
 LEAST = 25  # letters, some four words: less says nothing by itself
 LEAST_SENTENCE = 60  # letters of an item that says something by itself
+LEAST_ROW = 200  # letters of a row of a long table that is a clause by itself
+ROWS = 8  # that make a group of a long table, on average
 LONGEST_LEAD = 200  # a longer lead-in is a clause of its own
 DEEPEST = 8  # lists inside lists; deeper ones are read as flat
 
@@ -121,7 +123,7 @@ def _list(
     text: str, lead: Block | None, nodes: Sequence[_Node], references: tuple[Reference, ...], depth: int
 ) -> Iterator[Piece]:
     size = sum(node.size for node in nodes) + (size_of(lead.shown) if lead else 0)
-    if size <= (MOST_TOGETHER if _is_of_sentences(nodes) else MOST) and (lead or not _is_of_sentences(nodes)):
+    if size <= MOST and not _is_of_sentences(nodes):
         first = lead or nodes[0].block
         yield Piece(
             first.start, nodes[-1].end, SegmentKind.LIST, first.number if lead else "", size, references
@@ -190,12 +192,20 @@ def _table(text: str, block: Block, references: tuple[Reference, ...]) -> Iterat
         return
     header = Reference(ReferenceKind.HEADER, Span(*block.lines[0]))
     start, size = block.start, 0
-    for number, (_, end, more) in enumerate(rows):
+    for number, (first, end, more) in enumerate(rows):
         size += more
-        if number and (size >= LEAST_SENTENCE or number == len(rows) - 1):
-            own = references if start == block.start else (*references, header)
-            yield Piece(start, end, SegmentKind.TABLE, "", size, own)
-            start, size = rows[number + 1][0] if number + 1 < len(rows) else end, 0
+        if number + 1 < len(rows) and not _ends_group(text[first:end], more, size):
+            continue
+        own = references if start == block.start else (*references, header)
+        yield Piece(start, end, SegmentKind.TABLE, "", size, own)
+        start, size = rows[number + 1][0] if number + 1 < len(rows) else end, 0
+
+
+def _ends_group(row: str, size: int, size_of_group: int) -> bool:
+    """Say whether a group of rows ends here, by what the row says: a row put in elsewhere shifts no other group."""
+    return (
+        size >= LEAST_ROW or size_of_group >= MOST or crc32(row.encode("utf-8", "surrogatepass")) % ROWS == 0
+    )
 
 
 def _joined(text: str, pieces: Sequence[Piece]) -> list[Piece]:

@@ -61,8 +61,8 @@ def _is_heading(block: Block, before: Block | None, after: Block | None) -> bool
         and not (block.is_bold and _is_capitalised(block.shown))
     ):
         return False
-    if block.kind is BlockKind.PARAGRAPH and block.is_bold:
-        return not _is_sentence(block.shown)
+    if block.is_bold:
+        return not _is_sentence(block.shown) and (block.kind is BlockKind.PARAGRAPH or _is_held(after, block))
     return _is_plain_heading(block, before, after)
 
 
@@ -76,6 +76,13 @@ def _is_plain_heading(block: Block, before: Block | None, after: Block | None) -
         is_in_list = before is not None and before.kind is BlockKind.ITEM
         return bool(block.number) and block.indent == 0 and not is_in_list and _is_below(after, block)
     return len(block.lines) == 1 and not is_listed(block) and _is_body(after)
+
+
+def _is_held(after: Block | None, block: Block) -> bool:
+    """Say whether an item with nothing but a title holds what comes after it."""
+    if after is None:
+        return False
+    return after.kind is BlockKind.PARAGRAPH or (after.kind is BlockKind.ITEM and after.indent > block.indent)
 
 
 def _is_below(after: Block, block: Block) -> bool:

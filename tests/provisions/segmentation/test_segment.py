@@ -101,6 +101,30 @@ def test_long_table_is_cut_at_its_rows_with_a_reference_to_the_header() -> None:
     assert found.segments[5].references[0].span.of(text) == "| Data | Purpose | Kept for |"
 
 
+def test_row_put_into_a_long_table_leaves_most_groups_of_rows_as_they_were() -> None:
+    rows = [f"| cookie {n} of the shop | kept for {n} days after the last visit |" for n in range(80)]
+    more = [*rows[:3], "| cookie of a partner | kept for one year |", *rows[3:]]
+
+    before, after = (
+        wordings(text, segment(text))
+        for text in ("\n".join(["| Cookie | Kept for |", "| --- | --- |", *part]) for part in (rows, more))
+    )
+
+    assert len(before) > 5
+    assert len(set(before) - set(after)) == 1
+
+
+def test_title_of_an_item_is_a_heading_of_what_the_item_holds() -> None:
+    text = "17. **Children**\n    \n    Children under 13 may not join.\n    \n    1. **Parents**\n        \n        Parents may write to us.\n"
+
+    found = segment(text)
+
+    assert [(part.path, part.span.of(text)) for part in found.segments] == [
+        (("17. Children",), "Children under 13 may not join."),
+        (("17. Children", "1. Parents"), "Parents may write to us."),
+    ]
+
+
 def test_short_table_is_one_clause() -> None:
     text = "| Cookie | Kept for |\n| --- | --- |\n| session id | until you leave |\n| choice | one year |"
 
