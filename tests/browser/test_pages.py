@@ -13,7 +13,10 @@ MOST_BYTES = 120_000
 
 _SHIFTS = """
 window.shifts = [];
-new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((entry) => entry.value)))
+const place = ({ node, previousRect, currentRect }) =>
+  `${node?.nodeName}.${node?.className} ${JSON.stringify(previousRect)} to ${JSON.stringify(currentRect)}`;
+new PerformanceObserver((list) =>
+  window.shifts.push(...list.getEntries().map((entry) => `${entry.value}: ${entry.sources.map(place).join("; ")}`)))
   .observe({ type: "layout-shift", buffered: true });
 """
 _FIRST_FRAME = "requestAnimationFrame(() => { window.firstTheme = document.documentElement.dataset.theme })"
@@ -27,7 +30,7 @@ _STICKING_OUT = """() => [...document.querySelectorAll("main *")]
 class FirstVisit:
     """`sent` are the bytes of each body as they came over the wire, compressed as in production, without fonts."""
 
-    shifts: list[float]
+    shifts: list[str]
     width: int
     sticking_out: list[str]
     sent: dict[str, int]
