@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from apps.documents.diffing import OpKind, redline
+from apps.web.presentation.redline_notes import Note
 from apps.web.presentation.redlines import IN_NEW, BlockKind, View, blocks_of, changes_only
 
 LONG = " ".join(["word"] * 80)
@@ -87,6 +88,48 @@ def test_moved_passage_carries_each_anchor_once() -> None:
 
         assert moved
         assert len(moved) == len(set(moved))
+
+
+@pytest.mark.parametrize("view", View)
+def test_renumbered_clause_is_named_above_its_change(view: View) -> None:
+    old = f"# T\n\n## 1. Fees\n\n{LONG}\n\n## 2. Notice\n\n{LONG} again.\n"
+    new = old.replace("2. Notice", "3. Notice")
+
+    (hunk,) = changes_only(blocks_of(redline(old, new), view), 9)
+
+    assert hunk.notes == (Note("Renumbered", "2 is now 3"),)
+
+
+@pytest.mark.parametrize("view", View)
+def test_rows_of_a_table_are_named_above_their_change(view: View) -> None:
+    head = "# Vendors\n\n| Name | Place |\n| --- | --- |\n"
+    old = f"{head}| Amazon | Ireland |\n| Stripe | Spain |\n"
+    new = f"{head}| Amazon | Germany |\n| Adyen | Spain |\n"
+
+    (hunk,) = changes_only(blocks_of(redline(old, new), view), 9)
+
+    assert hunk.notes == (
+        Note("Row changed", "Amazon (Place: Ireland \u2192 Germany)"),
+        Note("Row added", "Adyen"),
+        Note("Row removed", "Stripe"),
+    )
+
+
+def test_notes_belong_to_the_block_their_change_is_in() -> None:
+    old = f"# T\n\nYou pay 10 euros.\n\n{LONG}\n\n## 2. Notice\n\n{LONG} again.\n"
+    new = old.replace("2. Notice", "3. Notice").replace("10", "12")
+
+    assert [len(hunk.notes) for hunk in changes_only(blocks_of(redline(old, new), View.INLINE), 9)] == [0, 1]
+
+
+def test_many_rows_are_counted() -> None:
+    rows = "".join(f"| Vendor of kind {chr(97 + n) * 9} | Spain |\n" for n in range(20))
+    head = "| Name | Place |\n| --- | --- |\n"
+
+    (hunk,) = changes_only(blocks_of(redline(head, head + rows), View.INLINE), 9)
+
+    assert len(hunk.notes) == 13
+    assert hunk.notes[-1] == Note("And", "8 more")
 
 
 words = st.sampled_from(["fee", "term", "30", "days", "notice", "we", "may"])

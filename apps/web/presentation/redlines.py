@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from apps.documents.diffing import Op, OpKind, Redline, Row, side_by_side
+from apps.documents.diffing import Hunk, Op, OpKind, Redline, Row, side_by_side
 from apps.documents.diffing.sections import Sections
+from apps.web.presentation.redline_notes import Note, notes_of
 
 IN_NEW = frozenset({OpKind.EQUAL, OpKind.INSERT, OpKind.MOVE_TO})
 IN_OLD = frozenset({OpKind.EQUAL, OpKind.DELETE, OpKind.MOVE_FROM})
@@ -52,7 +53,7 @@ class SplitRow:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`number` and `place` are of a change; `words` of what did not change; `rows` is set where there are two columns."""
+    """`number`, `place` and `notes` are of a change; `words` of what did not change; `rows` is set where there are two columns."""
 
     kind: BlockKind
     number: int | None = None
@@ -60,6 +61,7 @@ class Block:
     words: int = 0
     ops: tuple[Piece, ...] = ()
     rows: tuple[SplitRow, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,13 @@ def blocks_of(line: Redline, view: View) -> tuple[Block, ...]:
     paragraphs = list(_paragraphs(line))
     title = _title_above_all(paragraph.path for paragraph in paragraphs if paragraph.is_in_new)
     runs = list(_runs(paragraphs))
-    anchors, text = _Anchors(), _Reading(line.ops)
+    anchors, text, hunks = _Anchors(), _Reading(line.ops), deque(line.hunks)
     blocks: list[Block] = []
     number = 0
     for index, run in enumerate(runs):
         is_followed_by_change = index + 1 < len(runs) and runs[index + 1][0].is_changed
         ops = text.take(run, leaves_rest=is_followed_by_change)
+        here = list(_passed(hunks, text))
         if run[0].is_changed:
             number += 1
             shown = (
@@ -95,7 +98,7 @@ def blocks_of(line: Redline, view: View) -> tuple[Block, ...]:
                 if view is View.SPLIT
                 else {"ops": _trimmed(anchors.pieces(ops))}
             )
-            blocks.append(Block(BlockKind.HUNK, number, _place(run, title), **shown))
+            blocks.append(Block(BlockKind.HUNK, number, _place(run, title), notes=notes_of(here), **shown))
         else:
             blocks += _gap(run, (index > 0, is_followed_by_change))
     return tuple(blocks) if number else ()
@@ -163,6 +166,8 @@ class _Reading:
 
     def __init__(self, ops: Iterable[Op]) -> None:
         self._ops = deque(ops)
+        self._whole = 0  # operations taken to their end
+        self._is_cut = False
 
     def take(self, run: Sequence[_Paragraph], *, leaves_rest: bool) -> list[Op]:
         """Return the operations of a run: its stretch of the new text, and what is gone from its stretch of the old.
@@ -184,11 +189,23 @@ class _Reading:
             taken.append(op)
         return taken
 
+    def has_passed(self, index: int) -> bool:
+        """Say whether the operation of that index is taken, or the start of it."""
+        return index < self._whole or (index == self._whole and self._is_cut)
+
     def _next(self, limit: int) -> Op:
         op = self._ops.popleft()
-        if len(op.text) > limit:
+        self._is_cut = len(op.text) > limit
+        if self._is_cut:
             self._ops.appendleft(replace(op, text=op.text[limit:]))
+        else:
+            self._whole += 1
         return replace(op, text=op.text[:limit])
+
+
+def _passed(hunks: deque[Hunk], text: _Reading) -> Iterator[Hunk]:
+    while hunks and text.has_passed(hunks[0].first_op):
+        yield hunks.popleft()
 
 
 def _title_above_all(paths: Iterable[Path]) -> str:
