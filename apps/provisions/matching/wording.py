@@ -13,7 +13,7 @@ from apps.provisions.matching.likeness import Wordings
 from apps.provisions.matching.types import Basis, Clause, Link
 
 IN_ORDER = 0.3  # likeness of a clause with what it became among clauses that kept their order
-ELSEWHERE = 0.6  # the same where it passed others
+ELSEWHERE = 0.7  # the same where it passed others
 BETWEEN = 0.15  # the same where the clauses on both sides of it are still beside it
 BESIDE = 0.25  # the same where the clause on one side is
 FEW_TWINS = 25  # pairs of clauses of the same words; of more, the first goes with the first
