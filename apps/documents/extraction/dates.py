@@ -1,6 +1,7 @@
 """The dates that a document gives of itself: in force, last updated, announced."""
 
 import re
+from collections.abc import Iterator
 
 from .types import Dates, StatedDate
 from .written_dates import Found, dates_in
@@ -29,14 +30,13 @@ _NOTICE = (
     r"publication\s+date|veröffentlicht(?:\s+am)?|mitgeteilt(?:\s+am)?|publiée?(?:\s+le)?|publicad[oa](?:\s+e[lm])?|"
     r"pubblicat[oa](?:\s+il)?|gepubliceerd(?:\s+op)?|发布日期|公布日|공고일"
 )
-_LABEL = re.compile(
-    rf"(?<![A-Za-z0-9\u00c0-\u024f])(?:(?P<last_updated>{_UPDATED})|(?P<effective>{_EFFECTIVE})|(?P<notice>{_NOTICE}))",
-    re.IGNORECASE,
-)
+# Of text in lower case: without a flag for case the search skips what begins no label.
+_LABEL = re.compile(rf"(?P<last_updated>{_UPDATED})|(?P<effective>{_EFFECTIVE})|(?P<notice>{_NOTICE})")
+_LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 _DATED = re.compile(
     r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d+\s*(?:days?|months?|weeks?|years?)\s+ago", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?:19|20)\d\d|\d[./-]\d\d(?!\d)")
+_YEAR = re.compile(r"[0-9](?:[0-9]{3}(?![0-9])|[0-9]?[./-][0-9]{1,2}[./-][0-9]{2})")
 _LONGEST = 160  # characters of a line that gives a date
 _BEGINNING = 5_000  # characters
 _END = 2_500
@@ -59,30 +59,34 @@ def is_dated(line: str) -> bool:
     """Say whether a line does little else than give a date and say what it is the date of."""
     if not 0 < len(line) <= _LONGEST or not _DATED.search(line):
         return False
-    label = _LABEL.search(line)
+    label = next(_labels(_lowered(line), 0, len(line)), None)
     return label is not None and label.lastgroup != "notice"
 
 
 def dates_of(text: str, language: str | None) -> Dates:
     """Find the dates that a text gives of itself, near its beginning or its end; the first of each kind counts."""
     stated: dict[str, StatedDate] = {}
-    cut = max(len(text) - _END, _BEGINNING)
-    for begin, end in ((0, min(_BEGINNING, len(text))), (cut, len(text))):
-        for found in _found(text, (begin, end), language):
-            label = _label_of(text, found)
+    for begin, end in ((0, _BEGINNING), (max(len(text) - _END, _BEGINNING), len(text))):
+        part = text[begin:end]
+        lowered = _lowered(part)
+        for found in _found(part, language):
+            label = _label_of(lowered, found)
             kind = label.lastgroup if label else None
             if label and kind and kind not in stated:
-                stated[kind] = _stated(text, label, found)
+                stated[kind] = _stated(text, begin, label, found)
     return Dates(**stated)
 
 
-def _found(text: str, region: tuple[int, int], language: str | None) -> list[Found]:
-    found: dict[int, Found] = {}
-    for year in _YEAR.finditer(text, *region):
-        begin, end = max(year.start() - _AROUND, 0), year.end() + _AROUND
-        for one in dates_in(text, begin, min(end, len(text)), language):
-            found[one.end] = one
-    return sorted(found.values(), key=lambda one: one.begin)
+def _found(text: str, language: str | None) -> Iterator[Found]:
+    """Find the dates of a text, looking only around what may be a year."""
+    seen = 0  # up to here everything has been looked at
+    for year in _YEAR.finditer(text):
+        if year.end() <= seen:
+            continue
+        begin, end = max(year.start() - _AROUND, seen), min(year.end() + _AROUND, len(text))
+        for one in dates_in(text, begin, end, language):
+            yield one
+            seen = one.end
 
 
 def _label_of(text: str, found: Found) -> re.Match[str] | None:
@@ -96,17 +100,28 @@ def _label_of(text: str, found: Found) -> re.Match[str] | None:
             label = _last_label(text, above, above_end)
     if label is None:
         line_end = text.find("\n", found.end)
-        label = _LABEL.search(
-            text, found.end, min(line_end if line_end >= 0 else len(text), found.end + _AFTER)
-        )
+        limit = min(line_end if line_end >= 0 else len(text), found.end + _AFTER)
+        label = next(_labels(text, found.end, limit), None)
     return label
 
 
 def _last_label(text: str, begin: int, end: int) -> re.Match[str] | None:
-    return next(iter(reversed(list(_LABEL.finditer(text, begin, end)))), None)
+    return next(iter(reversed(list(_labels(text, begin, end)))), None)
 
 
-def _stated(text: str, label: re.Match[str], found: Found) -> StatedDate:
-    begin, end = min(label.start(), found.begin), max(label.end(), found.end)
+def _labels(text: str, begin: int, end: int) -> Iterator[re.Match[str]]:
+    """Give the labels of a lower-case text that begin a word."""
+    for label in _LABEL.finditer(text, begin, end):
+        if not label.start() or not _LATIN.match(text, label.start() - 1):
+            yield label
+
+
+def _lowered(text: str) -> str:
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text  # some letters grow, and places must stay
+
+
+def _stated(text: str, offset: int, label: re.Match[str], found: Found) -> StatedDate:
+    begin, end = offset + min(label.start(), found.begin), offset + max(label.end(), found.end)
     one = found.readings[0] if len(found.readings) == 1 else None
     return StatedDate(one, text[begin:end], begin, found.readings)
