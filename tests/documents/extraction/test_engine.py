@@ -163,7 +163,9 @@ def test_parts_are_joined_by_a_rule() -> None:
 
 
 def test_errors_share_one_base_and_have_stable_codes() -> None:
-    kinds = [kind for kind in ExtractionError.__subclasses__() if kind.__module__ == ExtractionError.__module__]
+    kinds = [
+        kind for kind in ExtractionError.__subclasses__() if kind.__module__ == ExtractionError.__module__
+    ]
 
     assert {kind.code for kind in kinds} == {
         *("nothing_extracted", "unsupported_media", "selector_matches_nothing", "invalid_selector"),
