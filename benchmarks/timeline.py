@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -51,21 +51,35 @@ def rows(base: Path) -> Iterator[Row]:
             )
 
 
-def follow(state: State, row: Row, body: bytes) -> tuple[State, Decision]:
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is remembered of a series: the decision's state, and the document's name.
+
+    Production was told the name when the document was declared; here it is the one that the first good text gives itself.
+    """
+
+    state: State = field(default_factory=State)
+    name: str = ""
+
+
+def follow(series: Series, row: Row, body: bytes) -> tuple[Series, Decision]:
     """Take one capture through extraction, gate and decision."""
-    found, is_good = look(state, row.url, body)
+    state, name = series.state, series.name
+    if not name:
+        name = remember(look(state, name, row.url, body)[0].text, None, None).title or ""
+    found, is_good = look(state, name, row.url, body)
     seen = Observation(found.text, round=row.time, seen_at=row.time, is_good=is_good)
     decision = decide(state, seen)
-    return remembered(state, seen, decision), decision
+    state = remembered(state, seen, decision)
+    return Series(state, name if state.latest else ""), decision
 
 
-def look(state: State, url: str, body: bytes) -> tuple[Extract, bool]:
+def look(state: State, name: str, url: str, body: bytes) -> tuple[Extract, bool]:
     """Extract the page around the text in force, and ask the gate whether it is the document."""
-    found = NO_TEXT
     try:
-        found = extract(Page(body, MEDIA, url), Hints(anchor=state.latest))
+        found = extract(Page(body, MEDIA, url), Hints(anchor=state.latest, name=name))
     except ExtractionError:
-        return found, False
+        return NO_TEXT, False
     memory = remember(state.latest, None, None) if state.latest else None
     evidence = Evidence(200, {}, url, url, body, MEDIA, found.text, found.title, found.language)
     return found, judge(evidence, memory).verdict is Verdict.GOOD
@@ -73,14 +87,14 @@ def look(state: State, url: str, body: bytes) -> tuple[Extract, bool]:
 
 def main(set_dir: str, out_path: str) -> None:
     """Write what comes of every capture of the set."""
-    states: dict[str, State] = {}
+    followed: dict[str, Series] = {}
     with Path(out_path).open("w", encoding="utf-8") as out:
         for row in rows(Path(set_dir)):
             body = row.path.read_bytes()
             started = perf_counter()
-            state, decision = follow(states.get(row.series, State()), row, body)
+            series, decision = follow(followed.get(row.series, Series()), row, body)
             seconds = perf_counter() - started
-            states[row.series] = state
+            followed[row.series] = series
             out.write(json.dumps(_answer(row, decision, seconds)) + "\n")
 
 
