@@ -175,12 +175,21 @@ def test_reextract_makes_a_version_of_ours_where_the_extractor_improved() -> Non
     body = b"<html><body><main><h1>Terms</h1><p>You may cancel within 30 days of the order.</p></main></body></html>"
     make_version(document, "as read before", extractor_version="0", body=body)
 
-    said = command("reextract")
+    foreseen = command("reextract")
+    unrecorded = document.versions.count()
+    applied = command("reextract", "--apply")
+    second = command("reextract", "--apply")
 
-    assert said == (
-        f"{document.public_id}: version 2 by our extraction\n1 documents read differently, 0 could not be read.\n"
+    report = (
+        f"{document.public_id} substantive: 3 words before, 10 after; 10 added, 3 removed\n"
+        "Read again: 1 substantive; 0 could not be read.\n"
     )
-    assert document.changes.get().cause == "extractor"
+    assert foreseen == report + "Nothing was recorded; --apply records it.\n"
+    assert unrecorded == 1
+    assert applied == report + f"{document.public_id}: version 2 by our extraction\n"
+    assert second == "Read again: 1 nothing to read again; 0 could not be read.\n"
+    assert document.versions.count() == 2
+    assert (document.changes.get().cause, document.changes.get().materiality) == ("extractor", 0)
 
 
 def test_reextract_says_what_could_not_be_read_and_fails() -> None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from apps.core.blobs import blob_store
 from apps.core.http import Hop
-from apps.documents.extraction import Hints, Page
+from apps.documents.extraction import Page
 from apps.documents.fetching.base import Fetched
 from apps.documents.fetching.failures import Failure
 from apps.documents.gating import VERSION as GATE_VERSION
@@ -17,11 +17,12 @@ from apps.documents.gating import Evidence, Judgement, Reason, Verdict, remember
 from apps.documents.models import Capture, Outcome, Snapshot, Source
 from apps.documents.parsing import ParserFailed, examine_page, shut_out
 from apps.documents.selectors import (
+    current_sources,
     last_good_capture,
     latest_version,
     shares_bytes_with_other_sources,
 )
-from apps.documents.services.readings import parts_of
+from apps.documents.services.readings import hints_of, parts_of
 from apps.documents.types import HopRecord, ReasonRecord
 
 _UNSEEN = Judgement(Verdict.SUSPECT, score=0.0, reasons=(), needs_browser=False, version=GATE_VERSION)
@@ -86,7 +87,7 @@ def judge_response(source: Source, fetched: Fetched, sha256: str) -> Judgement:
         body=fetched.body, content_type=fetched.content_type, url=fetched.final_url, charset=fetched.charset
     )
     known, language = _last_good_text(source)
-    hints = Hints(select=tuple(source.select), remove=tuple(source.remove), anchor=known)
+    hints = hints_of(source, known, parts=len(current_sources(source.document)))
     memory = remember(known, language=language, title=None) if known else None
     try:
         judgement = examine_page(page, hints, _evidence(source, fetched), memory)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from apps.core.blobs import blob_store, sha256_of
 from apps.documents.extraction import Extract, Hints, Page, join_parts, split_parts
-from apps.documents.models import Capture, Version
+from apps.documents.models import Capture, Source, Version
 from apps.documents.parsing import read_page
 from apps.documents.selectors import text_of
 
@@ -34,7 +34,10 @@ def read_captures(captures: Sequence[Capture], *, anchor: Version | None = None)
     Raises ExtractionError by name when a part holds no text: there is no partial reading.
     """
     known = parts_of(anchor, len(captures))
-    extracts = [_extract(capture, text) for capture, text in zip(captures, known, strict=True)]
+    extracts = [
+        _extract(capture, hints_of(capture.source, text, parts=len(captures)))
+        for capture, text in zip(captures, known, strict=True)
+    ]
     text = join_parts([part.text for part in extracts])
     data = text.encode()
     blob_store().put(data)
@@ -59,7 +62,17 @@ def parts_of(version: Version | None, count: int) -> list[str] | list[None]:
     return parts if len(parts) == count else [None] * count
 
 
-def _extract(capture: Capture, anchor: str | None) -> Extract:
+def hints_of(source: Source, anchor: str | None, *, parts: int) -> Hints:
+    """Return what is known of a page before it is read; the document's name, where it is published in one part."""
+    return Hints(
+        select=tuple(source.select),
+        remove=tuple(source.remove),
+        anchor=anchor,
+        name=source.document.title if parts == 1 else "",
+    )
+
+
+def _extract(capture: Capture, hints: Hints) -> Extract:
     if capture.snapshot is None:
         raise ValueError(f"capture {capture.pk} has no bytes")
     page = Page(
@@ -68,5 +81,4 @@ def _extract(capture: Capture, anchor: str | None) -> Extract:
         url=capture.final_url or capture.requested_url,
         charset=capture.charset or None,
     )
-    hints = Hints(select=tuple(capture.source.select), remove=tuple(capture.source.remove), anchor=anchor)
     return read_page(page, hints)

@@ -50,10 +50,15 @@ def record_version(*, document: Document, reading: Reading) -> Recorded:
         return Recorded(RecordedOutcome.SUPERSEDED, latest)
     if reading.text_sha256 == latest.text_sha256:
         return _seen_again(document, latest)
-    latest = rebase(document, latest)
+    return _record_difference(document, rebase(document, latest), reading)
+
+
+def _record_difference(document: Document, latest: Version, reading: Reading) -> Recorded:
     cause = _cause(latest, reading)
     if cause is not Cause.PUBLISHER:
         return _record_baseline(document, latest, reading, cause)
+    if _is_of_same_bytes(latest, reading):  # whatever differs is our reading
+        return _seen_again(document, latest)
     seen = Observation(reading.text, round=reading.scheduled_for, seen_at=reading.captured_at)
     return _carry_out(document, latest, reading, decide(state_of(document, latest), seen))
 
@@ -90,6 +95,17 @@ def _record_baseline(document: Document, latest: Version, reading: Reading, caus
     return Recorded(RecordedOutcome.NEW, version, change)
 
 
+def read_latest_again(document: Document) -> tuple[Version, Reading] | None:
+    """Return a document's latest version and what today's extractor reads in its captures; record nothing.
+
+    None where there is nothing to read again: no version, one of today's extractor, or one that was imported.
+    """
+    latest = latest_version(document)
+    if latest is None or not _is_outdated(latest):
+        return None
+    return latest, _read_again(latest)
+
+
 @transaction.atomic
 def reextract_document(*, document: Document) -> Version | None:
     """Extract the latest version's captures with today's extractor; return the version that makes, if it differs."""
@@ -107,15 +123,23 @@ def rebase(document: Document, latest: Version) -> Version:
     The caller holds the document's row. Records nothing when the extractor is the same, the text is the same, or there
     are no bytes to extract again (an imported record).
     """
-    if latest.extractor != EXTRACTOR or latest.extractor_version == EXTRACTOR_VERSION:
+    if not _is_outdated(latest):
         return latest
-    captures = [part.capture for part in latest.parts.select_related("capture__source", "capture__snapshot")]
-    reading = read_captures(captures, anchor=latest)
+    reading = _read_again(latest)
     if reading.text_sha256 == latest.text_sha256:
         return latest
     version = _create(document, reading, number=latest.number + 1, first_seen_at=latest.first_seen_at)
     record_change(from_version=latest, to_version=version, cause=Cause.EXTRACTOR)
     return version
+
+
+def _is_outdated(version: Version) -> bool:
+    return version.extractor == EXTRACTOR and version.extractor_version != EXTRACTOR_VERSION
+
+
+def _read_again(version: Version) -> Reading:
+    parts = version.parts.select_related("capture__source__document", "capture__snapshot")
+    return read_captures([part.capture for part in parts], anchor=version)
 
 
 def _cause(latest: Version, reading: Reading) -> Cause:
@@ -124,6 +148,11 @@ def _cause(latest: Version, reading: Reading) -> Cause:
     before = {part.capture.source_id for part in latest.parts.select_related("capture")}
     now = {capture.source_id for capture in reading.captures}
     return Cause.PUBLISHER if before == now else Cause.SOURCE
+
+
+def _is_of_same_bytes(latest: Version, reading: Reading) -> bool:
+    parts = latest.parts.order_by("position").values_list("capture__source_id", "capture__snapshot_id")
+    return list(parts) == [(capture.source_id, capture.snapshot_id) for capture in reading.captures]
 
 
 def _made_from(document: Document, reading: Reading) -> Version | None:

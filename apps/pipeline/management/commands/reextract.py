@@ -1,6 +1,7 @@
-"""Extract stored captures again with today's extractor."""
+"""Extract stored captures again with today's extractor: a report first, then, when told so, the new versions."""
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,37 +11,63 @@ from tqdm import tqdm
 from apps.core.errors import ConductAtlasError
 from apps.core.ids import InvalidPublicIdError, PublicIdKind, parse_public_id
 from apps.documents.models import Document
+from apps.documents.services.reextraction import Outlook, foresee, summary
 from apps.documents.services.versions import reextract_document
 
 
 class Command(BaseCommand):
     help = (
-        "Extract the latest version of documents again with today's extractor. "
-        "What differs becomes a version of our making, which alerts nobody."
+        "Extract the latest version of documents again with today's extractor and report what differs, recording "
+        "nothing. With --apply, what differs becomes a version of our making, which alerts nobody; a second pass "
+        "changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("documents", nargs="*", help="ids such as CA-D-000001; all when none is given")
+        parser.add_argument("--apply", action="store_true", help="record the versions, after the report")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        documents = self._chosen(options["documents"])
-        differing = failed = 0
+        self._failed = 0
+        outlooks = list(self._foreseen(self._chosen(options["documents"])))
+        self.stdout.write(f"Read again: {summary(outlooks)}; {self._failed} could not be read.")
+        differing = [outlook.document for outlook in outlooks if outlook.differs]
+        if options["apply"]:
+            self._apply(differing)
+        elif differing:
+            self.stdout.write("Nothing was recorded; --apply records it.")
+        if self._failed:
+            raise CommandError(f"{self._failed} documents could not be extracted again.")
+
+    def _foreseen(self, documents: QuerySet[Document]) -> Iterator[Outlook]:
         bar = tqdm(
             documents.iterator(), total=documents.count(), unit="document", disable=not sys.stderr.isatty()
         )
         for document in bar:
             try:
+                outlook = foresee(document)
+            except ConductAtlasError as error:
+                self._fail(document, error)
+                continue
+            if outlook.differs:
+                self.stdout.write(
+                    f"{document.public_id} {outlook.kind}: {outlook.words_before} words before, {outlook.words_after} "
+                    f"after; {outlook.words_added} added, {outlook.words_removed} removed"
+                )
+            yield outlook
+
+    def _apply(self, documents: list[Document]) -> None:
+        for document in documents:
+            try:
                 version = reextract_document(document=document)
             except ConductAtlasError as error:
-                failed += 1
-                self.stderr.write(f"{document.public_id}: {error.code}: {error}")
+                self._fail(document, error)
                 continue
             if version is not None:
-                differing += 1
                 self.stdout.write(f"{document.public_id}: version {version.number} by our extraction")
-        self.stdout.write(f"{differing} documents read differently, {failed} could not be read.")
-        if failed:
-            raise CommandError(f"{failed} documents could not be extracted again.")
+
+    def _fail(self, document: Document, error: ConductAtlasError) -> None:
+        self._failed += 1
+        self.stderr.write(f"{document.public_id}: {error.code}: {error}")
 
     def _chosen(self, ids: list[str]) -> QuerySet[Document]:
         documents = Document.objects.order_by("pk")
