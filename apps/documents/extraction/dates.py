@@ -36,7 +36,7 @@ _LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 _DATED = re.compile(
     r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d+\s*(?:days?|months?|weeks?|years?)\s+ago", re.IGNORECASE
 )
-_YEAR = re.compile(r"[0-9](?:[0-9]{3}(?![0-9])|[0-9]?[./-][0-9]{1,2}[./-][0-9]{2})")
+_YEAR = re.compile(r"[0-9](?:(?<=[12])[09][0-9]{2}(?![0-9])|[0-9]?[./-][0-9]{1,2}[./-][0-9]{2})")
 _LONGEST = 160  # characters of a line that gives a date
 _BEGINNING = 5_000  # characters
 _END = 2_500
