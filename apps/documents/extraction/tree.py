@@ -40,7 +40,8 @@ _ALIAS = re.compile(
     r" (?:data-as=\"(p|h[1-6]|ul|ol|li|blockquote)\"|role=\"(heading|paragraph|list|listitem)\")"
 )
 _ROLES = {"heading": "h", "paragraph": "p", "list": "ul", "listitem": "li"}
-_LANDMARK = re.compile(r"<main[\s>]|<article[\s>]| role=\"(?:main|article)\"")
+_LANDMARK_MARKS = ("<main", "<article", ' role="main"', ' role="article"')
+_ALIAS_MARKS = (' data-as="', ' role="heading"', ' role="list', ' role="paragraph"')
 _LEVELS = frozenset("123456")
 _LARGEST_PRUNED = 0.4  # of the page's text, blanks and all
 _MEANINGLESS = frozenset({"span", "div"})
@@ -214,10 +215,17 @@ def _laid_out(markup: str, head: _Head) -> Tree:
             ends.append(index)
     for opened in open_nodes:
         ends[opened] = index
-    if _ALIAS.search(markup):
+    if any(mark in markup for mark in _ALIAS_MARKS) and _ALIAS.search(markup):
         _name_by_role(tags, attrs)
     controlled = frozenset(chain.from_iterable(map(str.split, _CONTROLS.findall(markup))))
     sums = [0, *accumulate(map(len, texts))]
     return Tree(
-        tags, attrs, texts, ends, sums, *head, controlled, has_landmarks=bool(_LANDMARK.search(markup))
+        tags,
+        attrs,
+        texts,
+        ends,
+        sums,
+        *head,
+        controlled,
+        has_landmarks=any(mark in markup for mark in _LANDMARK_MARKS),
     )
