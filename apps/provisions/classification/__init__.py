@@ -1,0 +1,17 @@
+"""Says what clauses are about: topics with calibrated confidence, or nothing where nothing is sure."""
+
+from apps.provisions.classification.engine import CLASSIFIER_VERSION, classify, judge
+from apps.provisions.classification.model import Model, ModelError, read_model
+from apps.provisions.classification.types import Basis, Judgement, TopicFound
+
+__all__ = [
+    "CLASSIFIER_VERSION",
+    "Basis",
+    "Judgement",
+    "Model",
+    "ModelError",
+    "TopicFound",
+    "classify",
+    "judge",
+    "read_model",
+]
