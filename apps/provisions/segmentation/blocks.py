@@ -12,6 +12,7 @@ _ATX = re.compile(r"[ ]{0,3}(#{1,6})(?=[ \t]|$)")
 _SETEXT = re.compile(r"[ ]{0,3}(?:=+|-{2,})[ \t]*")
 _RULE = re.compile(r"[ ]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
 _MARKER = re.compile(r"([ \t]*)((?:[*+•·▪◦●○‣■□-]|\d{1,9}[.)])(?:[ \t]+|$))")
+_HELD_HEADING = re.compile(r"((?:[*+-]|\d{1,9}[.)])[ \t]+)#{1,6}(?=[ \t])")  # a heading as an item of a list
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*[.:\uff1a]?[ \t\\]*|__[^_\n]+__[.:\uff1a]?[ \t\\]*")
 _HARD_BREAK = ("  ", "\\")
 _FIRST = ("1.", "1)")  # the only numbers with which a list can interrupt a paragraph
@@ -50,7 +51,7 @@ def read_blocks(text: str) -> list[Block]:
         before = blocks[-1] if blocks else None
         first_line = block.kind is BlockKind.HEADING and block.lines
         raw = text[slice(*block.lines[0])] if first_line else text[block.start : block.end]
-        block.shown = visible(raw)
+        block.shown = visible(_HELD_HEADING.sub(r"\1", raw) if block.kind is BlockKind.HEADING else raw)
         if not any(map(str.isalnum, block.shown)):
             continue
         marker = _MARKER.match(raw) if block.kind is BlockKind.ITEM else None
@@ -163,6 +164,10 @@ class _Reader:
     def _item(self, marker: re.Match[str], start: int, end: int) -> Iterator[Block]:
         yield from self.close()
         indent = len(marker[1].expandtabs(_TAB))
+        if held := _HELD_HEADING.match(self._text, start, end):
+            level = len(self._text[held.end(1) : held.end()])
+            yield Block(BlockKind.HEADING, start, end, level=level, indent=indent)
+            return
         self._item_content = indent + len(marker[2].expandtabs(_TAB))
         self._open = Block(BlockKind.ITEM, start, end, indent=indent, lines=[(start, end)])
 

@@ -197,7 +197,11 @@ def _table(text: str, block: Block, references: tuple[Reference, ...]) -> Iterat
         if number + 1 < len(rows) and not _ends_group(text[first:end], more, size):
             continue
         own = references if start == block.start else (*references, header)
-        yield Piece(start, end, SegmentKind.TABLE, "", size, own)
+        if size <= 2 * MOST:
+            yield Piece(start, end, SegmentKind.TABLE, "", size, own)
+        else:
+            parts = cut(text, start, end, MOST)
+            yield from (Piece(*part[:2], SegmentKind.TABLE, "", part[2], own) for part in parts)
         start, size = rows[number + 1][0] if number + 1 < len(rows) else end, 0
 
 

@@ -12,6 +12,7 @@ from apps.provisions.segmentation.types import FurnitureKind
 
 LONGEST_TITLE = 100  # letters
 LONGEST_MARKED_TITLE = 150  # a longer heading is a sentence set large
+LONGEST_LABEL = 40  # a longer heading that ends with a colon above a list is the list's lead-in
 WORDS_SET_LARGE = 15  # and so is one of as many words that ends with a full stop
 LONGER_WORD = 4  # letters: shorter ones are not capitalised in a title
 LONGEST_PLAIN_TITLE = 70  # a longer line without any mark is a line of a paragraph
@@ -50,20 +51,27 @@ def find_headings(blocks: Sequence[Block]) -> list[bool]:
 def _is_heading(block: Block, before: Block | None, after: Block | None) -> bool:
     if block.kind is BlockKind.TABLE or is_dated(block.shown):
         return False
-    is_short = size_of(block.shown) <= LONGEST_TITLE
     if block.kind is BlockKind.HEADING:
-        return size_of(block.shown) <= LONGEST_MARKED_TITLE and not _is_sentence(block.shown, WORDS_SET_LARGE)
-    if not is_short or _NO_TITLE_END.search(block.shown) or (before and leads_on(before)):
-        return False
-    if (
-        _STOP.search(block.shown)
-        and not block.number
-        and not (block.is_bold and _is_capitalised(block.shown))
-    ):
+        is_long = size_of(block.shown) > LONGEST_MARKED_TITLE
+        return not (is_long or _is_sentence(block.shown, WORDS_SET_LARGE) or _is_lead_set_large(block, after))
+    if size_of(block.shown) > LONGEST_TITLE or _is_no_title(block) or (before and leads_on(before)):
         return False
     if block.is_bold:
         return not _is_sentence(block.shown) and (block.kind is BlockKind.PARAGRAPH or _is_held(after, block))
     return _is_plain_heading(block, before, after)
+
+
+def _is_no_title(block: Block) -> bool:
+    """Say whether a line ends as titles do not; one with a full stop needs a number or capitals to be one."""
+    if _NO_TITLE_END.search(block.shown):
+        return True
+    is_titled = bool(block.number) or (block.is_bold and _is_capitalised(block.shown))
+    return bool(_STOP.search(block.shown)) and not is_titled
+
+
+def _is_lead_set_large(block: Block, after: Block | None) -> bool:
+    is_long = size_of(block.shown) > LONGEST_LABEL
+    return is_long and leads_on(block) and after is not None and is_listed(after)
 
 
 def _is_plain_heading(block: Block, before: Block | None, after: Block | None) -> bool:

@@ -131,6 +131,22 @@ def test_short_table_is_one_clause() -> None:
     assert wordings(text, segment(text)) == [text]
 
 
+def test_lead_in_set_as_a_heading_stays_with_its_list() -> None:
+    text = "### Activities that endanger the network, among them the following:\n\n- intrusion;\n- theft of data.\n"
+
+    assert wordings(text, segment(text)) == [text.strip()]
+
+
+def test_row_longer_than_a_clause_is_cut_at_its_sentences() -> None:
+    row = f"| Ads | {'We show ads that fit what you looked at before. ' * 80}|"
+    text = f"| Purpose | How |\n| --- | --- |\n{row}"
+
+    found = segment(text)
+
+    assert len(found.segments) == 3
+    assert found.segments[-1].span.end == len(text)
+
+
 def test_sentence_set_as_a_heading_is_a_clause() -> None:
     text = "# Terms\n\n### We know that it is tempting to skip these terms, but it is important to know what you can expect.\n"
 
@@ -143,10 +159,11 @@ def test_sentence_set_as_a_heading_is_a_clause() -> None:
         ("Fees and payment\n----------------", "You pay us five euros every month, in advance."),
         ("**Fees and payment**", "You pay us five euros every month, in advance."),
         ("Fees and payment", "You pay us five euros every month, in advance."),
+        ("1. ## Fees and payment", "You pay us five euros every month, in advance."),
         ("4\\. Fees and payment", "You pay us five euros every month, in advance."),
         ("四、费用", "用户应当每月提前支付服务费用\uff0c费用不予退还。"),
     ],
-    ids=["underlined", "bold", "plain", "numbered", "chinese"],
+    ids=["underlined", "bold", "plain", "item", "numbered", "chinese"],
 )
 def test_lines_that_look_like_headings_are_headings(heading: str, below: str) -> None:
     text = f"{heading}\n\n{below}"
