@@ -6,7 +6,7 @@ from apps.documents.diffing import lexicon
 from apps.documents.diffing.regions import Region, words_of
 
 LEAST_MEMBERS = 3
-LONGEST_MEMBER = 4  # words
+LONGEST_MEMBER = 6  # words
 
 
 def members(masked: str) -> list[tuple[str, ...]]:
