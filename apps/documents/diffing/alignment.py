@@ -40,6 +40,11 @@ def _add_stretch(found: Spans, old: Sequence[str], new: Sequence[str]) -> None:
     if old == new:
         found.add("=", len(old))
         return
+    if old and new and old[-1] != new[-1] and old[-1].isspace() and new[-1].isspace():
+        _add_stretch(found, old[:-1], new[:-1])
+        found.add("-", 1)
+        found.add("+", 1)
+        return
     most = min(len(old), len(new))
     head = 0
     while head < most and old[head] == new[head]:

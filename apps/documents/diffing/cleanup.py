@@ -12,7 +12,7 @@ from apps.documents.diffing.alignment import Side
 from apps.documents.diffing.landmarks import Span
 
 FIRM_WORDS = 5  # as many words in a row do not agree by chance
-LEAST_SHARE = 0.1  # of the letters of the edits around it: what stayed and has less is no help to the reader
+LEAST_SHARE = 0.05  # of the letters of the edits around it: what stayed and has less is no help to the reader
 FURTHEST_SLIDE = 400  # tokens
 LEAST_OVERLAP = 2  # words
 LONGEST_OVERLAP = 400  # words
@@ -95,17 +95,17 @@ class _Chance:
         kept = after.hunk.kept
         if kept >= FIRM_WORDS:
             return False
-        if kept == 1 and self._is_turned(before, after):
+        if kept == 1 and self._is_turned(before, self._old[after.old], after):
             return True
         letters = self._old_letters[after.old + kept] - self._old_letters[after.old]
         return letters <= LEAST_SHARE * min(self._edited(before), self._edited(after))
 
-    def _is_turned(self, before: _Placed, after: _Placed) -> bool:
-        """Say whether a number changed sides of a word: 5 May, May 5."""
+    def _is_turned(self, before: _Placed, kept: str, after: _Placed) -> bool:
+        """Say whether a number and a word changed places: 5 May, May 5."""
         gone = self._old[before.gone] + self._old[after.gone]
         come = self._new[before.come] + self._new[after.come]
         is_at_both_ends = all(edit.gone + edit.come for edit in (before.hunk, after.hunk))
-        return is_at_both_ends and gone == come and len(gone) == 1 and gone[0].isdigit()
+        return is_at_both_ends and gone == come and len(gone) == 1 and (gone[0].isdigit() or kept.isdigit())
 
     def _edited(self, placed: _Placed) -> int:
         gone, come = placed.gone, placed.come

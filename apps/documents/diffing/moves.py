@@ -9,6 +9,7 @@ from apps.documents.diffing.pairing import SAME_CLAUSE, likely, similarity
 from apps.documents.diffing.stopwatch import Stopwatch
 
 LEAST_WORDS = 8  # anything shorter may stand at two places by chance
+LEAST_EDITED = 12  # words of a passage that moved and changed
 SAME_PASSAGE = 0.6  # similarity of a passage with what it became elsewhere
 
 
@@ -28,8 +29,8 @@ def find_moves(
     old, new = blocks
     pairs = _identical(olds, news, old, new)
     taken_old, taken_new = set(pairs), set(pairs.values())
-    rest_old = [i for i in olds if i not in taken_old and len(old[i].words) >= LEAST_WORDS]
-    rest_new = [j for j in news if j not in taken_new and len(new[j].words) >= LEAST_WORDS]
+    rest_old = [i for i in olds if i not in taken_old and _may_be_edited(old[i])]
+    rest_new = [j for j in news if j not in taken_new and _may_be_edited(new[j])]
     scored = [
         (score * (len(old[i].words) + len(new[j].words)), i, j)
         for i, j in likely(rest_old, rest_new, old, new)
@@ -42,6 +43,11 @@ def find_moves(
             taken_new.add(j)
     _extend(pairs, set(olds) - taken_old, set(news) - taken_new, (old, new))
     return _numbered(pairs)
+
+
+def _may_be_edited(block: Block) -> bool:
+    """Say whether a block may have moved and changed; a row that did is another row."""
+    return len(block.words) >= LEAST_EDITED and not block.is_row
 
 
 def _identical(

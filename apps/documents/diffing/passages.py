@@ -12,6 +12,7 @@ from apps.documents.diffing.tokens import TOKEN, Vocabulary
 from apps.documents.diffing.types import OpKind
 
 LEAST_RUN = 8  # words in a row, found once in what is gone and once in what came
+BAR = "|"  # of a table: no run crosses from cell to cell
 LEAST_LETTERS = 40  # in them: fewer are a phrase, not a passage
 
 Cuts = list[tuple[Cut, Cut]]
@@ -56,8 +57,8 @@ class _Words:
                 continue
             at = 0
             for token in TOKEN.findall(node.text):
-                if token[0].isalnum():
-                    codes.append(vocabulary[token.casefold()])
+                if token[0].isalnum() or token == BAR:
+                    codes.append(vocabulary[f"{kind} {index} {at}" if token == BAR else token.casefold()])
                     self._places.append((index, at, at + len(token)))
                 at += len(token)
             codes.append(vocabulary[f"{kind} {index}"])

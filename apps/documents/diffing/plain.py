@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from textwrap import shorten
 
 from apps.documents.diffing.lines import line_edges, line_span
 from apps.documents.diffing.types import Hunk, HunkKind, Op, OpKind, Redline, RowKind, TableRow
@@ -11,6 +13,7 @@ COARSE = "The comparison was cut short: it is exact, and marks longer passages t
 ARROW = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
 ROW_SIGNS = {RowKind.ADDED: "+", RowKind.REMOVED: "-", RowKind.CHANGED: "~"}
+MOST_OF_CELL = 80  # characters
 MOST_WORDS = 40  # of unchanged text in a row; of more, only both ends are shown
 SHOWN_WORDS = 15
 
@@ -47,8 +50,7 @@ def _places(line: Redline) -> Iterator[str]:
 
 
 def _heading(number: int, hunks: Sequence[Hunk]) -> str:
-    place = ARROW.join(hunks[0].section) or "Opening"
-    return f"{number}. {place}"
+    return f"Change {number}: {ARROW.join(hunks[0].section) or 'Opening'}"
 
 
 def _notes(hunks: Sequence[Hunk]) -> Iterator[str]:
@@ -61,16 +63,24 @@ def _notes(hunks: Sequence[Hunk]) -> Iterator[str]:
 
 def _row(row: TableRow) -> str:
     cells = "; ".join(
-        f"{cell.column or 'cell'}: {cell.old or 'nothing'} \N{RIGHTWARDS ARROW} {cell.new or 'nothing'}"
+        f"{cell.column}: {_short(cell.old) or 'nothing'} \N{RIGHTWARDS ARROW} {_short(cell.new) or 'nothing'}"
         for cell in row.cells
     )
-    return f"   {ROW_SIGNS[row.kind]} row {row.kind}: {row.key}{f' ({cells})' if cells else ''}"
+    return f"   {ROW_SIGNS[row.kind]} row {row.kind}: {_short(row.key)}{f' ({cells})' if cells else ''}"
+
+
+def _short(cell: str) -> str:
+    return shorten(cell, MOST_OF_CELL, placeholder="\N{HORIZONTAL ELLIPSIS}")
 
 
 def _marked(ops: Sequence[Op], start: int, end: int) -> str:
     lead, tail = line_edges(ops, start, end)
-    inside = "".join(_mark(op) for op in ops[start : end + 1])
-    text = f"{_shortened(lead)}{inside}{_shortened(tail)}"
+    text = _shortened(lead)
+    for op, after in zip_longest(ops[start : end + 1], ops[start + 1 : end + 1]):
+        mark = _mark(op)
+        is_replaced = op.kind is OpKind.DELETE and after is not None and after.kind is OpKind.INSERT
+        text += mark.rstrip("\n") if is_replaced and not text.endswith("\n") else mark
+    text += _shortened(tail)
     return "\n".join(f"   {line}".rstrip() for line in BLANK.sub("\n\n", text.strip("\n")).split("\n"))
 
 
@@ -78,7 +88,7 @@ def _mark(op: Op) -> str:
     if op.kind is OpKind.EQUAL:
         return _shortened(op.text)
     if "\n" in op.text and not op.text.strip():
-        return "" if op.kind is OpKind.DELETE else op.text  # a blank line is layout
+        return op.text  # a blank line is layout
     body = op.text.rstrip("\n")
     after = op.text[len(body) :]
     if op.kind is OpKind.DELETE:

@@ -4,10 +4,14 @@ import re
 
 from rapidfuzz.distance import Indel
 
+from apps.documents.diffing.words import INVISIBLE
+
 CELL = re.compile(r"(?:\\.|[^|\\])*+(?:\||\\?\Z)", re.DOTALL)
 SEPARATOR = re.compile(r"[\s|:-]+")
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-MARKUP = re.compile(r"[*_`]+|<br\s*/?>|\\(?=[^\w\s])")
+BREAK = re.compile(r"<br\s*/?>")
+EMPHASIS = re.compile(r"(?<!\\)(?:\*+|`+|(?<![^\W_])_+|_+(?![^\W_]))")
+ESCAPE = re.compile(r"\\(?=[^\sA-Za-z0-9])")
 SAME_NAME = 0.6  # similarity of two names that are one name respelled
 LEAST_NAME = 3  # letters: a shorter first cell is a mark or a number, and names no row
 
@@ -46,4 +50,5 @@ def is_other_name(old: str, new: str) -> bool:
 
 def as_read(cell: str) -> str:
     """Give a cell without markup and targets of links."""
-    return " ".join(MARKUP.sub(" ", LINK.sub(r"\1", cell)).split())
+    shown = EMPHASIS.sub("", BREAK.sub(" ", LINK.sub(r"\1", cell)))
+    return " ".join(ESCAPE.sub("", shown.translate(INVISIBLE)).split())

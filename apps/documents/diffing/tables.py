@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from apps.documents.diffing.rows import as_read, cells_of, is_other_name
 from apps.documents.diffing.types import Cell, RowKind, TableRow
 
+DIVIDER = " \N{MIDDLE DOT} "
 MOST_PAIRS = 10_000  # of names compared in one change
 
 Cells = tuple[str, ...]
@@ -13,7 +14,7 @@ Cells = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Hold where a table stands, its head, and the column that tells its rows apart."""
+    """Hold where a table stands, its head, and how many of its first columns tell its rows apart."""
 
     start: int
     end: int
@@ -21,7 +22,8 @@ class Table:
     key: int
 
 
-NO_TABLE = Table(0, 0, (), 0)
+MOST_NAMING = 3  # columns
+NO_TABLE = Table(0, 0, (), 1)
 
 
 class Tables:
@@ -66,15 +68,13 @@ def _read(text: str, start: int) -> Table:
     rows = [cells_of(line) for line in text.splitlines()]
     has_head = len(rows) > 1 and not rows[1]
     body = [cells for cells in rows[2 if has_head else 0 :] if cells]
-    width = min(map(len, body), default=0)
-    key = next((k for k in range(width) if _names(cells[k] for cells in body)), 0)
+    key = next((k for k in range(1, MOST_NAMING) if _is_unique([cells[:k] for cells in body])), MOST_NAMING)
     columns = tuple(map(as_read, rows[0])) if has_head else ()
     return Table(start, start + len(text), columns, key)
 
 
-def _names(column: Iterator[str]) -> bool:
-    values = list(column)
-    return all(values) and len(set(values)) == len(values)
+def _is_unique(names: Sequence[Cells]) -> bool:
+    return len(set(names)) == len(names)
 
 
 def _by_key(lines: Sequence[str], key: int) -> dict[str, Cells]:
@@ -82,7 +82,7 @@ def _by_key(lines: Sequence[str], key: int) -> dict[str, Cells]:
     for line in lines:
         cells = cells_of(line) if line.lstrip().startswith("|") else ()
         if any(cells):
-            rows.setdefault(as_read(cells[min(key, len(cells) - 1)]), cells)
+            rows.setdefault(DIVIDER.join(filter(None, map(as_read, cells[:key]))), cells)
     return rows
 
 
@@ -104,4 +104,5 @@ def _changed_cells(old: Cells, new: Cells, columns: Cells) -> Iterator[Cell]:
     for k in range(max(len(old), len(new))):
         before, after = (cells[k] if k < len(cells) else "" for cells in (old, new))
         if before != after and as_read(before) != as_read(after):
-            yield Cell(columns[k] if k < len(columns) else "", as_read(before), as_read(after))
+            name = columns[k] if k < len(columns) else ""
+            yield Cell(name or f"column {k + 1}", as_read(before), as_read(after))

@@ -29,7 +29,7 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Say what one cell held and holds; the column has no name where the table has no head."""
+    """Say what one cell held and holds; where the head does not name its column, the column has its number."""
 
     column: str
     old: str

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from apps.documents.diffing import Hunk, HunkKind, RowKind, TableRow
 
 _MOST = 12  # of more, the rest is counted
+_MOST_OF_CELL = 80  # characters
 _ROWS = {RowKind.ADDED: "Row added", RowKind.REMOVED: "Row removed", RowKind.CHANGED: "Row changed"}
 
 
@@ -30,10 +32,14 @@ def _notes(hunk: Hunk) -> Iterator[Note]:
 
 def _told(row: TableRow) -> str:
     cells = "; ".join(
-        f"{cell.column or 'cell'}: {cell.old or 'nothing'} \N{RIGHTWARDS ARROW} {cell.new or 'nothing'}"
+        f"{cell.column}: {_short(cell.old) or 'nothing'} \N{RIGHTWARDS ARROW} {_short(cell.new) or 'nothing'}"
         for cell in row.cells
     )
-    return f"{row.key} ({cells})" if cells else row.key
+    return f"{_short(row.key)} ({cells})" if cells else _short(row.key)
+
+
+def _short(cell: str) -> str:
+    return shorten(cell, _MOST_OF_CELL, placeholder="\N{HORIZONTAL ELLIPSIS}")
 
 
 def _others(notes: Sequence[Note]) -> Iterator[Note]:

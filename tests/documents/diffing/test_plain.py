@@ -10,10 +10,10 @@ def test_text_form_marks_each_place() -> None:
         " Sentences: 0 added, 0 removed, 1 modified.\n"
         "[-deleted-]  {+inserted+}  [<1 moved away <]  {>1 moved here >}  the number pairs the two places\n"
         "\n"
-        "1. Terms \u203a Fees\n"
+        "Change 1: Terms \u203a Fees\n"
         "   You pay $[-5-]{+6+} a month.\n"
         "\n"
-        "2. Terms \u203a 4 Data\n"
+        "Change 2: Terms \u203a 4 Data\n"
         "   Clause 3 is now 4.\n"
         "   ## [-3-]{+4+} Data\n"
     )

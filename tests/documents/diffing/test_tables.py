@@ -57,17 +57,27 @@ def test_words_never_stay_from_one_cell_to_another() -> None:
     ]
 
 
-def test_key_is_the_first_column_without_repeats() -> None:
+def test_key_is_as_many_first_columns_as_tell_rows_apart() -> None:
     head = "| Kind | Vendor | Place |\n| --- | --- | --- |\n"
     old = head + "| Hosting | Amazon | Ireland |\n| Hosting | Google | Spain |\n"
 
-    assert rows(old, old + "| Hosting | Oracle | France |\n") == [TableRow(RowKind.ADDED, "Oracle")]
+    assert rows(old, old + "| Hosting | Oracle | France |\n") == [
+        TableRow(RowKind.ADDED, "Hosting \u00b7 Oracle")
+    ]
 
 
 def test_row_that_only_moved_is_not_told() -> None:
     long = "| Snowflake Computing Incorporated | Data warehouse for the whole of the analytics team | USA |\n"
 
     assert rows(HEAD + long + AMAZON + STRIPE + ZENDESK, HEAD + AMAZON + STRIPE + ZENDESK + long) == []
+
+
+def test_column_without_a_head_has_its_number() -> None:
+    head = "|     |     |\n| --- | --- |\n"
+
+    assert rows(f"{head}| Acme | \\_\\_cf\\_bm |\n", f"{head}| Acme | **b1\\_pi** |\n") == [
+        TableRow(RowKind.CHANGED, "Acme", (Cell("column 2", "__cf_bm", "b1_pi"),))
+    ]
 
 
 def test_links_and_marks_in_a_cell_are_not_read() -> None:
