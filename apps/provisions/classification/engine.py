@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from apps.provisions.classification.cues import shown, topics_shown
-from apps.provisions.classification.grams import Floats, Grams, grams
+from apps.provisions.classification.grams import Grams, grams
 from apps.provisions.classification.model import Model, read_model
 from apps.provisions.classification.scoring import Head, probabilities, scores
 from apps.provisions.classification.types import Basis, Judgement, TopicFound
@@ -68,12 +68,15 @@ def _judged(head: Head, batch: Sequence[str], counted: Grams) -> list[Judgement]
     signs = shown(batch, head.cues) if head.cues else None
     chances = probabilities(head, scores(head, counted, signs))
     order = np.argsort(-chances, axis=1, kind="stable")
-    return [_judgement(head, row, places) for row, places in zip(chances, order, strict=True)]
+    falling = np.take_along_axis(chances, order, axis=1)
+    is_given = falling >= head.threshold[order]
+    rows = zip(order.tolist(), falling.tolist(), is_given.tolist(), strict=True)
+    return [_judgement(head, *row) for row in rows]
 
 
-def _judgement(head: Head, row: Floats, places: Floats) -> Judgement:
-    ranking = {head.labels[place]: float(row[place]) for place in places}
-    given = [
-        label for label, place in zip(ranking, places, strict=True) if row[place] >= head.threshold[place]
-    ]
-    return Judgement(tuple(given[:1] if head.exclusive else given), ranking)
+def _judgement(
+    head: Head, order: Sequence[int], falling: Sequence[float], is_given: Sequence[bool]
+) -> Judgement:
+    labels = [head.labels[place] for place in order]
+    given = tuple(label for label, sure in zip(labels, is_given, strict=True) if sure)
+    return Judgement(given[:1] if head.exclusive else given, dict(zip(labels, falling, strict=True)))

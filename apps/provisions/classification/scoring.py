@@ -1,6 +1,7 @@
 """A linear model over grams, and how its scores become probabilities."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,11 +65,12 @@ def weighted(counted: Grams, vocabulary: Vocabulary) -> Weighted:
 def scores(head: Head, counted: Grams, signs: Floats | None = None) -> Floats:
     """Return the raw score of each clause for each label; `signs` says which of the head's cues it shows."""
     known = weighted(counted, head.vocabulary)
-    products = head.weights[known.columns].astype(np.float32) * known.values[:, None]
     total = np.tile(head.bias, (known.clauses, 1))
-    present, starts = np.unique(known.rows, return_index=True)
-    if len(present):
-        total[present] += np.add.reduceat(products, starts, axis=0)
+    bounds = np.searchsorted(known.rows, np.arange(known.clauses + 1))
+    # One clause at a time: its grams' weights fit into the processor's cache, a batch's do not.
+    for clause, (start, end) in enumerate(pairwise(bounds.tolist())):
+        weights = head.weights[known.columns[start:end]].astype(np.float32)
+        total[clause] += known.values[start:end] @ weights
     return total if signs is None or head.cue_weights is None else total + signs @ head.cue_weights
 
 
