@@ -7,7 +7,7 @@ While a block is read, marks stand in its text: `\\x01` and `\\x02N\\x03` around
 import re
 from collections.abc import Sequence
 
-from .characters import tightened
+from .characters import spelled, tightened
 
 LINK_BEGINS = "\x01"
 BOLD_BEGINS = "\x04"
@@ -28,10 +28,11 @@ def joined(pieces: Sequence[str], targets: Sequence[str]) -> tuple[str, bool]:
     text = "".join(pieces)
     bold = False
     if BOLD_BEGINS in text or BOLD_ENDS in text:
+        text = spelled(text)
         bold = bool(_BOLD.fullmatch(text))
         text = text.replace(BOLD_BEGINS, "").replace(BOLD_ENDS, "")
     if LINK_BEGINS in text or "\x02" in text:
-        text = _whole_links(text, targets)
+        text = _whole_links(spelled(text), targets)
     return tightened(text), bold
 
 

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from itertools import chain
 
-_SAMPLE = 2_000  # characters
+_SAMPLE = 1_500  # characters
 _FEWEST = 0.08  # share of words that are stop words of the language
 _FEWEST_VOTES = 3
 _LETTERS = re.compile(r"[^\W\d_]")

@@ -222,11 +222,14 @@ class Walker:
     def _open_item(self, index: int, end: int) -> None:
         listed = self.lists[-1]
         listed.follow()
-        if listed.run.last is not None and self._only_indents(index):
+        attrs = self.tree.attrs[index]
+        if attrs and listed.run.last is not None and self._only_indents(index):
             self.writer.path.append(listed.run.last)
             self.frames.append((end, _ENDS_CONTAINER, 0))
             return
-        listed.number = integer(attribute(self.tree.attrs[index], "value"), listed.number + 1)
+        listed.number += 1
+        if ' value="' in attrs:
+            listed.number = integer(attribute(attrs, "value"), listed.number)
         if listed.run.ordered and (listed.printed != "1" or not 0 <= listed.number <= LARGEST_NUMBER):
             self.label = printed(listed.number, listed.printed)
             self.frames.append((end, _ENDS_LABEL, 0))
