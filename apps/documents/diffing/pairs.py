@@ -30,7 +30,7 @@ class Pair:
         lines = self.printed_lines(region)
         if all(len(line) <= LONGEST_FURNITURE and lexicon.FURNITURE_LINE.fullmatch(line) for line in lines):
             return ChangeKind.FURNITURE
-        if is_same_date(region) or is_respaced(region) or self.is_reordered(region):
+        if self._is_same_date(region) or is_respaced(region) or self.is_reordered(region):
             return ChangeKind.EDITORIAL
         if differ_in_numbers(region):
             is_reference = self.before.labels != self.after.labels and self._is_reference(region)
@@ -69,6 +69,18 @@ class Pair:
         if region.new_at is not None:
             yield region.new_at, self.after
 
+    def _is_same_date(self, region: Region) -> bool:
+        """Say whether a date is written in another order; the redline may have cut the place in two."""
+        if is_same_date(region):
+            return True
+        before, after = self._shuffled_lines
+        words = {*region.old_words, *region.new_words}
+        return all(word[0].isdigit() or word in lexicon.MONTHS for word in words) and all(
+            shuffled in before and shuffled in after and not lexicon.MONTHS.isdisjoint(shuffled)
+            for at, reading in self._sides(region)
+            for shuffled in map(_shuffled, _read_lines(reading.lines_of(at)))
+        )
+
     def _is_typo(self, region: Region) -> bool:
         if len(region.old_words) != len(region.new_words):
             return False
@@ -90,6 +102,11 @@ class Pair:
         return Counter(_read_lines(self.before.masked)), Counter(_read_lines(self.after.masked))
 
     @cached_property
+    def _shuffled_lines(self) -> tuple[frozenset[_Words], frozenset[_Words]]:
+        before, after = self._lines
+        return frozenset(map(_shuffled, before)), frozenset(map(_shuffled, after))
+
+    @cached_property
     def _members(self) -> tuple[Counter[_Words], Counter[_Words]]:
         return Counter(members(self.before.masked)), Counter(members(self.after.masked))
 
@@ -97,6 +114,10 @@ class Pair:
 def _are_near(first: Stretch | None, last: Stretch | None, text: str) -> bool:
     between = text[first[1] : last[0]] if first and last else None
     return between is not None and len(between) <= NEAR and not any(map(str.isalnum, between))
+
+
+def _shuffled(words: _Words) -> _Words:
+    return tuple(sorted(words))
 
 
 def _read_lines(masked: str) -> list[_Words]:

@@ -2,6 +2,8 @@ import pytest
 from hypothesis import given, settings
 
 from apps.documents.diffing import ChangeKind, Classification, classify, redline
+from apps.documents.diffing.pairs import Pair
+from apps.documents.diffing.regions import Region, read
 from tests.documents.diffing.texts import versions
 
 LONG = "We share your personal data with partners who help us to run the service.\n\n"
@@ -182,3 +184,17 @@ def test_materiality_stays_within_its_scale(texts: tuple[str, str]) -> None:
 
     assert 0 <= found.materiality <= 100
     assert found.reasons
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "1"), ("1", "")])
+def test_date_in_another_order_is_known_where_the_redline_cut_it_in_two(before: str, after: str) -> None:
+    pair = Pair(read("Updated: December 1, 2025\n\nHi."), read("Updated: 1 December 2025\n\nHi."))
+    old_at = (18, 19) if before else None
+    new_at = (9, 10) if after else None
+    region = Region((before,) if before else (), (after,) if after else (), old_at, new_at)
+
+    assert pair.kind(region) is ChangeKind.EDITORIAL
+
+
+def test_another_day_is_a_number() -> None:
+    assert judge("Until May 5 for 6 users.", "Until May 7 for 6 users.").kind is ChangeKind.NUMBERS
