@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from apps.core import clock
 from apps.documents.models import HealthState, Verdict
 from apps.documents.services.hosts import pause_host
+from apps.web.presentation.error_rates import ERROR_RATES
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,15 @@ def test_methodology_names_the_engines_in_use(client: Client) -> None:
 
     assert "diffing/" in html
     assert "conductatlas" in html
+
+
+def test_methodology_states_error_rates_with_their_dates(client: Client) -> None:
+    html = page_of(client, "/methodology/")
+
+    for rate in ERROR_RATES:
+        assert rate.result in html
+        assert f'datetime="{rate.measured_on:%Y-%m-%d}"' in html
+    assert len(ERROR_RATES) == html.count('<th scope="row"')
 
 
 def test_status_counts_attempts_of_the_last_day_and_what_they_brought(client: Client) -> None:

@@ -14,6 +14,7 @@ from apps.documents.gating import VERSION as GATE_VERSION
 from apps.platforms.selectors import platforms_by_category
 from apps.platforms.vocabulary import category_choices
 from apps.web.presentation.basics import Category, Figure, figure
+from apps.web.presentation.error_rates import ERROR_RATES
 from apps.web.queries import archive
 
 _LATEST = 10
@@ -57,6 +58,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "gate": GATE_VERSION,
         "diff": ENGINE_VERSION,
         "interval": "a day",
+        "rates": ERROR_RATES,
     }
     return render(request, "web/methodology.html", context)
 
