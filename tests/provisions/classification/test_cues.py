@@ -40,6 +40,10 @@ def test_every_topic_without_labelled_clauses_has_a_cue() -> None:
         ("Sub-processors are listed on our site.", ("sub_processors",)),
         ("You may not use our Service to train rival models.", ("competing_models",)),
         ("Your subscription will renew automatically.", ("auto_renewal",)),
+        ("You must keep the confidentiality of your password.", ()),
+        ("You agree to notify us of any breach of security or security incident.", ()),
+        ("Material that infringes a right of publicity is removed.", ()),
+        ("Administrators can audit logs.", ()),
     ],
 )
 def test_wording_shows_these_topics(text: str, topics: tuple[str, ...]) -> None:
