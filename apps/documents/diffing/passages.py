@@ -12,7 +12,8 @@ from apps.documents.diffing.tokens import TOKEN, Vocabulary
 from apps.documents.diffing.types import OpKind
 
 LEAST_RUN = 8  # words in a row, found once in what is gone and once in what came
-BAR = "|"  # of a table: no run crosses from cell to cell
+BAR = "|"  # of a table: no run crosses from cell to cell, nor into the target of a link
+LINK_START = "]("
 LEAST_LETTERS = 40  # in them: fewer are a phrase, not a passage
 
 Cuts = list[tuple[Cut, Cut]]
@@ -56,9 +57,12 @@ class _Words:
             if node.kind is not kind:
                 continue
             at = 0
+            before = ""
             for token in TOKEN.findall(node.text):
-                if token[0].isalnum() or token == BAR:
-                    codes.append(vocabulary[f"{kind} {index} {at}" if token == BAR else token.casefold()])
+                is_border = token == BAR or (before + token == LINK_START)
+                before = token
+                if token[0].isalnum() or is_border:
+                    codes.append(vocabulary[f"{kind} {index} {at}" if is_border else token.casefold()])
                     self._places.append((index, at, at + len(token)))
                 at += len(token)
             codes.append(vocabulary[f"{kind} {index}"])
