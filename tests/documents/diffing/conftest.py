@@ -1,4 +1,4 @@
-"""Property tests try 100 examples each, or 2,000 with HYPOTHESIS_PROFILE=thorough."""
+"""Property tests try 100 examples each, or 2,000 with HYPOTHESIS_PROFILE=thorough (and --timeout=0)."""
 
 import os
 
