@@ -23,7 +23,7 @@ _STRENGTH_AI = 1.0
 # With fewer examples than this a label is left to its cue.
 _ENOUGH_TO_LEARN = 20
 # How far a cue moves a learned label, whose features have length one, and one that is left to it.
-_CUE_LENGTH = 0.5
+_CUE_LENGTH = 0.3
 _CUE_ALONE = 4.0
 # A topic is named where those named are right this often.
 _RIGHT_WHEN_NAMED = 0.9
