@@ -26,10 +26,16 @@ def judge(scheme: str, texts: Sequence[str], model: Model | None = None) -> list
     return [judgement for batch in _batches(texts) for judgement in _judged(head, batch, grams(batch))]
 
 
-def classify(texts: Sequence[str], model: Model | None = None) -> list[tuple[TopicFound, ...]]:
-    """Return the topics of each text, the surest first; none where nothing is sure enough to say."""
+def classify(
+    texts: Sequence[str], model: Model | None = None, *, floor: float = 1.0
+) -> list[tuple[TopicFound, ...]]:
+    """Return the topics of each text, the surest first; none where nothing is sure enough to say.
+
+    With a `floor`, a text without a sure topic gets its likeliest one if that is at least so probable, for those
+    who show how sure they are.
+    """
     used = model or read_model()
-    return [found for batch in _batches(texts) for found in _found(used, batch)]
+    return [found for batch in _batches(texts) for found in _found(used, batch, floor)]
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -37,12 +43,12 @@ def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
         yield texts[start : start + _BATCH]
 
 
-def _found(model: Model, batch: Sequence[str]) -> list[tuple[TopicFound, ...]]:
+def _found(model: Model, batch: Sequence[str], floor: float) -> list[tuple[TopicFound, ...]]:
     counted = grams(batch)
     confidence: list[dict[str, float]] = [{} for _ in batch]
     for scheme, head in model.heads.items():
         for surest, judgement in zip(confidence, _judged(head, batch, counted), strict=True):
-            for label in judgement.labels:
+            for label in judgement.labels or _likeliest(head, judgement, floor):
                 for topic in read_taxonomy().topics_of(scheme, label)[:1]:
                     surest[topic] = max(surest.get(topic, 0.0), judgement.scores[label])
 
@@ -51,6 +57,11 @@ def _found(model: Model, batch: Sequence[str]) -> list[tuple[TopicFound, ...]]:
         _ordered(surest, [topic for topic in topics_shown(text) if topic not in learned])
         for surest, text in zip(confidence, batch, strict=True)
     ]
+
+
+def _likeliest(head: Head, judgement: Judgement, floor: float) -> Sequence[str]:
+    label, chance = next(iter(judgement.scores.items()))
+    return [label] if head.exclusive and chance >= floor else []
 
 
 def _learned(model: Model) -> set[str]:

@@ -99,6 +99,18 @@ def test_topics_are_named_only_above_the_threshold() -> None:
         assert bool(judgement.labels) is bool(likeliest >= threshold)
 
 
+def test_floor_adds_the_likeliest_topic_of_an_unsure_clause() -> None:
+    clause = "We like our users and our data."
+    label, chance = next(iter(judge("topics", [clause])[0].scores.items()))
+
+    assert classify([clause]) == classify([clause], floor=chance + 0.01) == [()]
+    assert [found.topic for found in classify([clause], floor=chance - 0.01)[0]] == [label]
+
+
+def test_floor_changes_nothing_for_a_sure_clause() -> None:
+    assert classify(CLAUSES, floor=0.01) == classify(CLAUSES)
+
+
 def test_scores_cover_every_label_in_falling_order() -> None:
     head = read_model().heads["topics"]
 
