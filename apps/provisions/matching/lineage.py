@@ -18,12 +18,8 @@ from apps.provisions.matching.wording import match_wordings
 from apps.provisions.segmentation import Segment
 
 MATCHER_VERSION = "matching/1"
-MOSTLY = (
-    0.5  # of the letters of the shorter clause: what they share makes them one, or one a part of the other
-)
-LEAST_SHARED = (
-    0.15  # of the letters of both: a sentence that stayed of a long clause does not carry its identity
-)
+MOSTLY = 0.5  # of the letters of the shorter clause: sharing them, both are one or one is part of the other
+LEAST_SHARED = 0.3  # of the letters of both: a sentence taken into a long clause takes no identity along
 LEAST_SOURCE = 0.2  # of the letters of a clause that came from another
 EMPHASIS = str.maketrans("", "", "*_\\")
 AFTER_NUMBER = " .):、\uff0e\uff1a"
@@ -60,7 +56,7 @@ def _by_spans(common: Overlap) -> Iterator[Link]:
     for (i, j), shared in common.shared.items():
         sizes = common.old_letters[i], common.new_letters[j]
         score = 2 * shared.letters / max(sum(sizes), 1)
-        if shared.letters >= MOSTLY * min(sizes) and score >= LEAST_SHARED:
+        if shared.letters >= MOSTLY * min(sizes) and (shared.is_opening or score >= LEAST_SHARED):
             yield Link(i, j, score + SAME_OPENING * shared.is_opening, Basis.SPANS)
 
 

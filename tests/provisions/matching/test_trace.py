@@ -101,6 +101,15 @@ def test_clauses_merged_in_one_go_on_in_the_first_and_name_the_other() -> None:
     assert lineage.changes[2].went_to == (0,)
 
 
+def test_sentence_taken_over_into_a_long_clause_does_not_carry_its_identity() -> None:
+    rest = "Nobody else may decide, and no claim may be brought after a year has passed since it arose."
+
+    lineage = follow(page(DATA, COURT), page(COURT, f"{CLOSE} {FEES} {rest} {rest} {CLOSE} {DATA}"))
+
+    assert told(lineage) == [("unchanged", 1, 0), ("added", None, 1), ("merged", 0, None)]
+    assert lineage.changes[2].went_to == (1,)
+
+
 def test_clause_rewritten_in_its_place_is_the_same_clause() -> None:
     old = "You may stop receiving personal advertising from us in your settings."
     new = "The service does not show personal advertising."
