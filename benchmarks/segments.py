@@ -30,14 +30,10 @@ LONG = 8_000  # words
 MOST_LETTERS = 3_000  # of a clause's own words; a longer one is a book
 
 _PARSER = MarkdownIt("commonmark").enable("table")
-_TARGET = re.compile(
-    r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)|https?://[^\s()]+"
-)
+_TARGET = re.compile(r"(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)|https?://[^\s()]+")
 _PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*\)")
 _WORD = re.compile(r"[^\W_\u3040-\u9fff]+|[\u3040-\u9fff]")
-_SENTENCE = re.compile(
-    r"(?<=[.!?;])[\"')\]*_]*\s+|(?<=[\u3002\uff01\uff1f\uff1b])|\n{2,}|(?<=  )\n"
-)
+_SENTENCE = re.compile(r"(?<=[.!?;])[\"')\]*_]*\s+|(?<=[\u3002\uff01\uff1f\uff1b])|\n{2,}|(?<=  )\n")
 _QUESTION = re.compile(r"[^.!?]+\?[\"')\]*_\s]*")
 _END = re.compile(r"[.!?;:\u3002\uff01\uff1f\uff1b][\"')\]*_\u201d\u2019\s]*$")
 
@@ -98,9 +94,7 @@ def _is_set_as_heading(token: Token) -> bool:
         return True
     if len(_WORD.findall(token.content)) > MOST_WORDS_OF_TITLE or "\n" in token.content:
         return False
-    return bool(_QUESTION.fullmatch(token.content)) or not _WORD.search(
-        " ".join(outside["strong"])
-    )
+    return bool(_QUESTION.fullmatch(token.content)) or not _WORD.search(" ".join(outside["strong"]))
 
 
 def _words_of_sentences(text: str, first: int, last: int) -> Iterator[int]:
@@ -129,9 +123,7 @@ def measure(path: str, text: str) -> Figures:
     return Figures(
         path=path,
         words=len(_WORD.findall(_TARGET.sub(" ", text))),
-        covered=sum(_is_inside(word, found) for word in words) / len(words)
-        if words
-        else 1.0,
+        covered=sum(_is_inside(word, found) for word in words) / len(words) if words else 1.0,
         seconds=seconds,
         segments=len(found.segments),
         overlaps=_overlaps(found),
@@ -174,20 +166,14 @@ def _show(figures: Sequence[Figures]) -> None:
         json.dumps(
             {
                 "versions": len(figures),
-                "covered_enough": round(
-                    sum(one.is_covered for one in figures) / len(figures), 4
-                ),
-                "coverage_mean": round(
-                    sum(one.covered for one in figures) / len(figures), 4
-                ),
+                "covered_enough": round(sum(one.is_covered for one in figures) / len(figures), 4),
+                "coverage_mean": round(sum(one.covered for one in figures) / len(figures), 4),
                 "overlaps": sum(one.overlaps for one in figures),
                 "segments": segments,
                 "per_version_median": median(one.segments for one in figures),
                 "books": round(sum(one.books for one in figures) / segments, 5),
                 "crumbs": round(sum(one.crumbs for one in figures) / segments, 5),
-                "segments_per_second": round(
-                    segments / sum(one.seconds for one in figures)
-                ),
+                "segments_per_second": round(segments / sum(one.seconds for one in figures)),
                 "seconds_for_8000_words_worst": round(max(long, default=0.0), 3),
             },
             indent=1,
