@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 MOST_WORDS = 60  # beyond, two texts of a minute apart are two documents, or one that was just changed
+# A counter or a label comes and goes in a place; a clause that did would, once learned, be missed for ever.
+MOST_WORDS_IN_A_PLACE = 8
 LEAST_KEPT = 0.5  # of a line's words, to know the line again by what stayed
 MOST_GAPS = 5  # in one line
 WIDEST_GAP = 200  # characters
@@ -40,8 +42,10 @@ def learn(first: str, second: str) -> tuple[VolatilePart, ...] | None:
     for sign, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if sign == "equal":
             continue
-        words += max(_count(old[i1:i2]), _count(new[j1:j2]))
-        if words > MOST_WORDS and not _are_alike(old[i1:i2], new[j1:j2]):
+        here = max(_count(old[i1:i2]), _count(new[j1:j2]))
+        words += here
+        is_too_much = words > MOST_WORDS or here > MOST_WORDS_IN_A_PLACE
+        if is_too_much and not _are_alike(old[i1:i2], new[j1:j2]):
             return None
         parts += _parts((old, i1, i2), new[j1:j2])
     return tuple(dict.fromkeys(parts))
