@@ -1,13 +1,23 @@
-"""What every test stands on: the throw-away servers, the clock, a place for blobs."""
+"""What every test stands on: the throw-away servers, the clock, a place for blobs.
 
+Property tests try 100 examples each, or 2,000 with HYPOTHESIS_PROFILE=thorough (and --timeout=0).
+"""
+
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from apps.core.database_roles import log_in
 from conductatlas import embedded
+
+# No deadline for one example: on a busy machine it says more of the others. Each test has its time-out.
+hypothesis_settings.register_profile("quick", deadline=None)
+hypothesis_settings.register_profile("thorough", max_examples=2_000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def pytest_configure() -> None:
