@@ -22,7 +22,7 @@ from apps.documents.diffing.words import count_words
 ENGINE_VERSION = "diffing/2"
 
 
-def redline(old: str, new: str, *, time_limit: float = 0.8) -> Redline:
+def redline(old: str, new: str, *, time_limit: float = 0.5) -> Redline:
     """Compare two texts; `coarse` in the answer says that the limit, in seconds of computing, cost detail."""
     draft = _Draft(Vocabulary(), Stopwatch(time_limit))
     if is_vast(old, new):

@@ -7,8 +7,6 @@ import pytest
 from apps.documents.diffing import OpKind, classify, redline, side_by_side
 from tests.documents.diffing.texts import new_of, old_of
 
-BOUND = 4  # seconds of processor; two on an idle machine, but neighbours empty its caches
-
 
 @pytest.mark.parametrize(
     ("old", "new"),
@@ -56,7 +54,7 @@ def test_hostile_text_is_answered_exactly_and_in_time(old: str, new: str) -> Non
     classify(old, new, line)
     side_by_side(line)
 
-    assert time.process_time() - started < BOUND
+    assert time.process_time() - started < 2
     assert (old_of(line), new_of(line)) == (old, new)
 
 
@@ -67,7 +65,7 @@ def test_hundred_thousand_lines_are_compared_by_line_and_in_time() -> None:
 
     line = redline(old, new)
 
-    assert time.process_time() - started < BOUND
+    assert time.process_time() - started < 2
     assert line.coarse
     assert [op.text for op in line.ops if op.kind is OpKind.INSERT] == ["another\n"]
 
