@@ -213,7 +213,7 @@ def test_hostile_markup_is_bounded_in_time(markup: str) -> None:
     with suppress(ExtractionError):
         extract(Page(markup.encode(), "text/html", URL), Hints(anchor=KNOWN, name="Terms of Service"))
 
-    assert time.process_time() - begun < 6  # two seconds on an idle machine
+    assert time.process_time() - begun < 2
 
 
 def test_hostile_markup_is_bounded_in_memory(tmp_path: Path) -> None:
