@@ -4,6 +4,8 @@ A migration that makes a customer table ends with `ProtectRows`; one whose rows 
 `ReferWithinWorkspace`. tests/architecture fails for a table without them.
 """
 
+from abc import ABC, abstractmethod
+
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
@@ -18,7 +20,7 @@ def claimed(claim: Claim, kind: str = "text") -> str:
     return f"(SELECT NULLIF(current_setting('{claim}', true), '')::{kind})"
 
 
-class RowSecurityOperation(Operation):
+class RowSecurityOperation(Operation, ABC):
     """An operation on a table that models do not show; the statements are all there is to it."""
 
     reduces_to_sql = True
@@ -53,11 +55,13 @@ class RowSecurityOperation(Operation):
     def describe(self) -> str:
         return f"{type(self).__name__} of {self.model_name}"
 
+    @abstractmethod
     def forwards(self, model: type[Model]) -> list[str]:
-        raise NotImplementedError
+        """Return the statements that lay the lock on."""
 
+    @abstractmethod
     def backwards(self, model: type[Model]) -> list[str]:
-        raise NotImplementedError
+        """Return the statements that take it off."""
 
 
 class ProtectRows(RowSecurityOperation):
