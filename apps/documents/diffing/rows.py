@@ -6,7 +6,7 @@ from rapidfuzz.distance import Indel
 
 from apps.documents.diffing.words import INVISIBLE
 
-CELL = re.compile(r"(?:\\.|[^|\\])*+(?:\||\\?\Z)", re.DOTALL)
+CELL = re.compile(r"[^|\\]*+(?:\\.[^|\\]*+)*(?:\||\\?\Z)", re.DOTALL)
 SEPARATOR = re.compile(r"[\s|:-]+")
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 BREAK = re.compile(r"<br\s*/?>")

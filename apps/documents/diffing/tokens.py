@@ -37,13 +37,14 @@ _MARK = (
 )
 # Scripts written without spaces: Thai to Khmer, kana, Han. One character is one token.
 _UNSPACED = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = rf"(?:[^\W_{_UNSPACED}]++[{_MARK}]*+)++"
+# Only single characters are repeated possessively: of groups, Python before 3.11.5 keeps what half of one matched.
+_RUN = rf"(?:[^\W_{_UNSPACED}]++[{_MARK}]*+)+"
 TOKEN = re.compile(
-    rf"\d++(?:[.,]\d++)*+(?:{_RUN})?"
-    rf"|{_RUN}(?:['\u2019]{_RUN})*+"
+    rf"\d++(?:[.,]\d++)*(?:{_RUN})?"
+    rf"|{_RUN}(?:['\u2019]{_RUN})*"
     rf"|\s++"
     rf"|[\U0001f1e6-\U0001f1ff]{{2}}"  # a flag is a pair of letters
-    rf"|.[{_MARK}]*+(?:\u200d.[{_MARK}]*+)*+",  # anything else, with its marks and joiners
+    rf"|.[{_MARK}]*+(?:\u200d.[{_MARK}]*+)*",  # anything else, with its marks and joiners
     re.DOTALL,
 )
 

@@ -5,13 +5,10 @@ import re
 from apps.documents.diffing.words import INVISIBLE
 
 # Bounds keep a text of nothing but brackets linear.
-_LINK = re.compile(
-    r"!?\[([^\[\]]{0,400})\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}+(?:\s+\"[^\"\n]{0,200}\")?\)"
-)
-_IMAGE = re.compile(
-    r"!\[[^\[\]]{0,400}\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}+(?:\s+\"[^\"\n]{0,200}\")?\)"
-)
-_LINKED_IMAGE = re.compile(r"\[\s*\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}+\)")
+_TARGET = r"[^()\s]{0,2000}+(?:\([^()\s]{0,200}+\)[^()\s]{0,2000}+){0,20}"
+_LINK = re.compile(rf"!?\[([^\[\]]{{0,400}})\]\({_TARGET}(?:\s+\"[^\"\n]{{0,200}}\")?\)")
+_IMAGE = re.compile(rf"!\[[^\[\]]{{0,400}}\]\({_TARGET}(?:\s+\"[^\"\n]{{0,200}}\")?\)")
+_LINKED_IMAGE = re.compile(rf"\[\s*\]\({_TARGET}\)")
 _TAG = re.compile(r"<[a-zA-Z/][^<>]{0,300}>")
 _MARKUP = re.compile(r"[*_`~]{1,3}|\\(?=[^\w\s])")
 _QUOTE = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
