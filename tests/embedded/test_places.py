@@ -29,12 +29,13 @@ def socket_directory(url: str) -> str:
     return parse_qs(urlsplit(url).query)["host"][0]
 
 
-def test_addresses_are_known_before_anything_exists(tmp_path: Path) -> None:
-    found = embedded.services(tmp_path / "var")
+def test_addresses_are_known_before_anything_exists(tmp_path_factory: pytest.TempPathFactory) -> None:
+    directory = tmp_path_factory.mktemp("a")  # short, as a checkout: a long one has its sockets elsewhere
+    found = embedded.services(directory / "var")
 
     assert socket_directory(found.database_url).endswith("/run")
     assert found.redis_url == f"unix://{socket_directory(found.database_url)}/valkey.sock?db=0"
-    assert list(tmp_path.iterdir()) == []
+    assert list(directory.iterdir()) == []
 
 
 def test_named_servers_come_first_and_nothing_is_started(
