@@ -16,8 +16,9 @@ from apps.core.http.guard import Guard
 from apps.core.http.types import Headers, Hop, Limits, Request, Response, first_header
 from apps.core.http.urls import Target, parse_url
 
-METHODS = frozenset({"GET", "HEAD"})
-_OWN_HEADERS = frozenset({"host", "accept-encoding", "connection", "cookie", "user-agent"})
+METHODS = frozenset({"GET", "HEAD", "POST", "DELETE"})
+_CHANGING = frozenset({"POST", "DELETE"})  # what they change is not changed at another address
+_OWN_HEADERS = frozenset({"host", "accept-encoding", "connection", "content-length", "cookie", "user-agent"})
 
 
 class GuardedClient:
@@ -41,6 +42,10 @@ class GuardedClient:
     def head(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
         """Fetch the headers of `url`, following redirects; raises a `GuardedHttpError` subclass."""
         return self.send(Request(url=url, method="HEAD", headers=headers or {}))
+
+    def post(self, url: str, body: bytes, *, headers: Mapping[str, str] | None = None) -> Response:
+        """Send `body` to `url` and to no other address: a redirect is refused; raises a `GuardedHttpError` subclass."""
+        return self.send(Request(url=url, method="POST", headers=headers or {}, body=body))
 
     def send(self, request: Request) -> Response:
         """Make a request within one deadline for the whole chain; raises a `GuardedHttpError` subclass."""
@@ -84,13 +89,19 @@ class _Chain:
 
     def _ask(self, target: Target, deadline: Deadline) -> Answer:
         answer = self.exchange.ask(
-            target, method=self.request.method, headers=self._headers(target), deadline=deadline
+            target,
+            method=self.request.method,
+            headers=self._headers(target),
+            deadline=deadline,
+            body=self.request.body,
         )
         self.cookies.store(target, answer.headers)
         return answer
 
     def _note(self, target: Target, answer: Answer) -> None:
         self.hops.append(Hop(target.url, answer.status, answer.location or "", answer.remote_address))
+        if self.request.method in _CHANGING:
+            raise TooManyRedirects("What changes something is not sent on to another address")
         if len(self.hops) > self.exchange.limits.redirects:
             raise TooManyRedirects(f"More than {self.exchange.limits.redirects} redirects")
 
@@ -101,8 +112,15 @@ class _Chain:
 
         ours = {"Host": target.authority, "User-Agent": self.user_agent, "Accept-Encoding": ACCEPT_ENCODING}
         cookie = self.cookies.header(target)
+        length = {"Content-Length": str(len(self.request.body))} if self.request.method == "POST" else {}
         return tuple(
-            {**ours, **theirs, **({"Cookie": cookie} if cookie else {}), "Connection": "close"}.items()
+            {
+                **ours,
+                **theirs,
+                **length,
+                **({"Cookie": cookie} if cookie else {}),
+                "Connection": "close",
+            }.items()
         )
 
 

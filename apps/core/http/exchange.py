@@ -55,13 +55,15 @@ class Exchange:
     limits: Limits
     ssl_context: ssl.SSLContext
 
-    def ask(self, target: Target, *, method: str, headers: Headers, deadline: Deadline) -> Answer:
+    def ask(
+        self, target: Target, *, method: str, headers: Headers, deadline: Deadline, body: bytes = b""
+    ) -> Answer:
         """Send one request and follow nothing; raises a `GuardedHttpError` subclass."""
         backend = GuardedBackend(self.guard, limits=self.limits, deadline=deadline)
         url = httpcore.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
         pool = httpcore.ConnectionPool(ssl_context=self.ssl_context, network_backend=backend)
         try:
-            with pool, pool.stream(method, url, headers=list(headers)) as response:
+            with pool, pool.stream(method, url, headers=list(headers), content=body or None) as response:
                 backend.meter.begin_body()
                 return self._read(response, method=method, remote_address=backend.remote_address)
         except httpcore.ProtocolError as error:

@@ -31,12 +31,13 @@ class Request:
     """Ask for `url`.
 
     `headers` go to every hop. `only_at` maps an exact final address to headers sent to that address alone, so that an
-    entity tag can never be answered by a page it does not belong to.
+    entity tag can never be answered by a page it does not belong to. A `body` is for POST; POST and DELETE follow no redirect.
     """
 
     url: str
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
     only_at: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 

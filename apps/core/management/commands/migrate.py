@@ -21,19 +21,23 @@ _ONE_ROLE = (
 
 
 class Command(migrate.Command):
+    def execute(self, *args: Any, **options: Any) -> Any:
+        """Check, too, as the owner: some checks ask the server, which does not know the application's role yet."""
+        with as_owner(options["database"]):
+            return super().execute(*args, **options)
+
     def handle(self, *args: Any, **options: Any) -> None:
         alias = options["database"]
-        with as_owner(alias):
-            if options["check_unapplied"] or options["plan"]:
-                super().handle(*args, **options)
-                return
-            if application_role():
-                self._create_role(alias)
+        if options["check_unapplied"] or options["plan"]:
             super().handle(*args, **options)
-            if application_role():
-                grant_rows(alias)
-            elif options["verbosity"] and owns_tables(alias):
-                self.stderr.write(_ONE_ROLE)
+            return
+        if application_role():
+            self._create_role(alias)
+        super().handle(*args, **options)
+        if application_role():
+            grant_rows(alias)
+        elif options["verbosity"] and owns_tables(alias):
+            self.stderr.write(_ONE_ROLE)
 
     def _create_role(self, alias: str) -> None:
         try:
