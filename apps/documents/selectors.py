@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from apps.core.blobs import blob_store
 from apps.documents.models import Capture, Change, Document, HealthState, RobotsFile, Source, Verdict, Version
+from apps.documents.types import StatedDateRecord
 
 
 def text_of(version: Version) -> str:
@@ -17,6 +18,12 @@ def text_of(version: Version) -> str:
 
 def latest_version(document: Document) -> Version | None:
     return document.versions.order_by("-number").first()
+
+
+def stated_dates(version: Version) -> dict[str, StatedDateRecord]:
+    """Return the dates that the version's text states, by kind, as the newest reader found them."""
+    reading = version.date_readings.order_by("-pk").first()
+    return reading.stated() if reading else {}
 
 
 def version_at(document: Document, moment: datetime) -> Version | None:

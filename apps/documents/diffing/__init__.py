@@ -1,6 +1,7 @@
 """Compares two texts: a redline that gives both back exactly, its class, and the forms it is stored and shown in."""
 
 from apps.documents.diffing.classify import classify
+from apps.documents.diffing.encoding import as_read
 from apps.documents.diffing.engine import ENGINE_VERSION, redline
 from apps.documents.diffing.plain import as_text
 from apps.documents.diffing.sides import side_by_side
@@ -33,6 +34,7 @@ __all__ = [
     "Row",
     "RowKind",
     "TableRow",
+    "as_read",
     "as_text",
     "classify",
     "from_json",

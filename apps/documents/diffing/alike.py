@@ -1,17 +1,14 @@
 """Whether what two texts say at one place is the same in another form."""
 
 from collections.abc import Sequence
+from itertools import filterfalse
 
 from apps.documents.diffing import lexicon
-from apps.documents.diffing.regions import Region, words_of
+from apps.documents.diffing.regions import Region
 
+_NUMBERS = lexicon.NUMBER_WORDS | lexicon.AMOUNT_SIGNS
 LEAST_MEMBERS = 3
 LONGEST_MEMBER = 6  # words
-
-
-def members(masked: str) -> list[tuple[str, ...]]:
-    """Give what commas, semicolons and the borders of cells part."""
-    return [words for part in lexicon.BETWEEN_ITEMS.split(masked) if (words := words_of(part))]
 
 
 def is_list(found: Sequence[tuple[str, ...]]) -> bool:
@@ -30,16 +27,14 @@ def differ_in_numbers(region: Region) -> bool:
 
 
 def _without_numbers(words: Sequence[str]) -> list[str]:
+    numbers = {word for word in set(words) if word[0].isdigit() or word in _NUMBERS}
+    if lexicon.MONTHS.isdisjoint(words):
+        return list(filterfalse(numbers.__contains__, words))
     around = ("", *words, "")
     return [
         word
         for before, word, after in zip(around, words, around[2:], strict=False)
-        if not (
-            word[0].isdigit()
-            or word in lexicon.NUMBER_WORDS
-            or word in lexicon.AMOUNT_SIGNS
-            or (word in lexicon.MONTHS and (before.isdigit() or after.isdigit()))
-        )
+        if not (word in numbers or (word in lexicon.MONTHS and (before.isdigit() or after.isdigit())))
     ]
 
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from apps.documents.diffing.rows import is_row, name_of
 from apps.documents.diffing.sentences import BOUNDARY
 from apps.documents.diffing.stopwatch import Stopwatch
-from apps.documents.diffing.tokens import TOKEN, Vocabulary
+from apps.documents.diffing.tokens import Vocabulary, composed
+from apps.documents.diffing.words import TARGET
 
 STARTS = re.compile(r"\s*(?:#{1,6}\s|[*+-]\s|\|\s?|>|\(?\w{1,3}\\?[.)]\s)")
 LABEL = re.compile(r"[\s#*_>+-]*+\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)\\?[.)]\s+", re.IGNORECASE)
@@ -20,23 +21,23 @@ WEAK_ANCHOR = 2  # words: a run of blocks this poor is no anchor between two cha
 class Block:
     """Hold one block with the blank lines after it.
 
-    `key` is what alignment goes by: the text without its spacing and without the number printed before it, so that a renumbered
-    clause is still the same clause. `words` has one code point a word.
+    `key` is what alignment goes by: the text without its spacing, the targets of its links and the number printed before it, so
+    that a renumbered clause is still the same clause. `words` has one code point a word.
     """
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
-        plain = " ".join(text.split())
+        plain = composed(" ".join((TARGET.sub("", text) if "](" in text else text).split()))
         label = LABEL.match(plain)
         self.key = plain[label.end() :] if label else plain
         self._vocabulary = vocabulary
 
     @cached_property
     def words(self) -> str:
-        tokens = TOKEN.findall(self.text)
+        tokens = self._vocabulary.tokens_of(self.text)
         if not self._vocabulary.holds(len(tokens)):
             return ""
-        return self._vocabulary.encode([token.casefold() for token in tokens if token[0].isalnum()])
+        return self._vocabulary.encode_words(tokens)
 
     @cached_property
     def is_row(self) -> bool:
@@ -48,11 +49,11 @@ class Block:
         return name_of(self.text)
 
     @cached_property
-    def features(self) -> frozenset[str]:
-        """Give the pairs of neighbouring words; of a block of few words, the words as well."""
+    def features(self) -> tuple[str, ...]:
+        """Give the pairs of neighbouring words; of a block of few words, the words as well. In order: answers must not depend on a set's."""
         words = self.words
-        pairs = {words[i : i + 2] for i in range(len(words) - 1)}
-        return frozenset(pairs | set(words) if len(words) < FEW_WORDS else pairs)
+        pairs = (words[i : i + 2] for i in range(len(words) - 1))
+        return tuple(dict.fromkeys([*pairs, *words] if len(words) < FEW_WORDS else pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def split_blocks(text: str, vocabulary: Vocabulary) -> list[Block]:
         blank = line.isspace()
         if blank and pieces:
             pieces[-1].append(line)
-        elif ended or STARTS.match(line):
+        elif ended or STARTS.match(composed(line)):
             pieces.append([line])
         else:
             pieces[-1].append(line)

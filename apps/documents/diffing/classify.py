@@ -9,6 +9,7 @@ from apps.documents.diffing.links import classify_links
 from apps.documents.diffing.numbers import MATERIALITY, Place, counted, with_unit
 from apps.documents.diffing.pairs import Pair
 from apps.documents.diffing.regions import Reading, Region, Stretch, find_regions, read
+from apps.documents.diffing.tokens import composed
 from apps.documents.diffing.types import ChangeKind, Classification, Redline
 
 MOST_SHOWN = 3  # numbers quoted as a reason
@@ -39,7 +40,7 @@ def classify(old: str, new: str, line: Redline) -> Classification:
     """
     pair = Pair(read(old), read(new))
     regions = find_regions(pair.before, pair.after, line)
-    if not regions or pair.before.words() == pair.after.words():
+    if not regions or pair.before.words == pair.after.words:
         return _unread(pair, line)
     left = [region for region in regions if not pair.is_moved(region)]
     if not left:
@@ -67,11 +68,13 @@ def _unread(pair: Pair, line: Redline) -> Classification:
         return _editorial_of(MATERIALITY_OF_RENUMBERING, "clauses renumbered")
     if line.words_moved:
         return _editorial_of(MATERIALITY_OF_MOVE, "passages moved, wording kept")
+    if composed(before.text) == composed(after.text):
+        return _editorial_of(0, "only the encoding of accents; it reads the same")
     return _editorial_of(0, "only punctuation, case, spacing or markup")
 
 
 def _substantive(regions: Sequence[Region], line: Redline) -> Classification:
-    changed = " ".join(" ".join((*region.old_words, *region.new_words)) for region in regions)
+    changed = " ".join(dict.fromkeys(" ".join((*region.old_words, *region.new_words)) for region in regions))
     count = line.words_added + line.words_removed
     reasons = [f"{line.words_added} words added, {line.words_removed} removed"]
     score = MATERIALITY_OF_WORDS + min(MOST_FOR_SIZE, round(3 * math.log2(1 + count)))
@@ -146,5 +149,5 @@ def _place(at: Stretch | None, reading: Reading) -> Place:
         reading.text[start:end].strip(),
         reading.text[max(0, start - 60) : start],
         reading.text[end : end + 60],
-        reading.line_at(at),
+        reading.printed_at(at),
     )

@@ -10,9 +10,11 @@ from itertools import accumulate
 
 from apps.documents.diffing.alignment import Side
 from apps.documents.diffing.landmarks import Span
+from apps.documents.diffing.scripts import IS_UNSPACED
 
 FIRM_WORDS = 5  # as many words in a row do not agree by chance
 LEAST_SHARE = 0.05  # of the letters of the edits around it: what stayed and has less is no help to the reader
+LEAST_SHARE_UNSPACED = 0.34  # of characters that are words: single ones agree everywhere
 FURTHEST_SLIDE = 400  # tokens
 LEAST_OVERLAP = 2  # words
 LONGEST_OVERLAP = 400  # words
@@ -98,7 +100,9 @@ class _Chance:
         if kept == 1 and self._is_turned(before, self._old[after.old], after):
             return True
         letters = self._old_letters[after.old + kept] - self._old_letters[after.old]
-        return letters <= LEAST_SHARE * min(self._edited(before), self._edited(after))
+        is_unspaced = all(IS_UNSPACED.match(word) for word in self._old[after.old : after.old + kept])
+        share = LEAST_SHARE_UNSPACED if is_unspaced else LEAST_SHARE
+        return letters <= share * min(self._edited(before), self._edited(after))
 
     def _is_turned(self, before: _Placed, kept: str, after: _Placed) -> bool:
         """Say whether a number and a word changed places: 5 May, May 5."""

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from apps.documents.diffing.stopwatch import Stopwatch
-from apps.documents.diffing.tokens import Edit, Vocabulary, compare
+from apps.documents.diffing.tokens import Edit, Vocabulary, compare, composed
 from apps.documents.diffing.types import Op, OpKind
+from apps.documents.diffing.words import count_words
 
 
 @dataclass(slots=True, eq=False)
@@ -25,6 +26,7 @@ class Node:
     kind: OpKind
     text: str
     passage: Passage | None = None
+    is_alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,30 @@ class Cut:
 
 
 def nodes_of(edits: Iterable[Edit]) -> list[Node]:
-    return [Node(kind, text) for kind, text in edits]
+    """Make nodes of edits; what is gone and what came in its place are marked where both read the same."""
+    nodes = [Node(kind, text) for kind, text in edits]
+    for index, (gone, come) in enumerate(pairwise(nodes)):
+        is_replaced = (gone.kind, come.kind) == (OpKind.DELETE, OpKind.INSERT)
+        if is_replaced and composed(gone.text) == composed(come.text):
+            nodes[index : index + 2] = replace(gone, is_alike=True), replace(come, is_alike=True)
+    return nodes
 
 
 def joined(nodes: Iterable[Node]) -> list[Node]:
     """Join neighbours of one kind, the ends of moved passages left as they are."""
-    runs = groupby(nodes, key=lambda node: (node.kind, id(node) if node.passage else 0))
+    runs = groupby(nodes, key=lambda node: (node.kind, id(node) if node.passage or node.is_alike else 0))
     found: list[Node] = []
     for (kind, _), run in runs:
         first, *others = run
-        found.append(Node(kind, "".join(node.text for node in (first, *others)), first.passage))
+        found.append(
+            Node(kind, "".join(node.text for node in (first, *others)), first.passage, first.is_alike)
+        )
     return found
+
+
+def have_words_in_common(edits: Iterable[Edit]) -> bool:
+    """Say whether words stay; an address alone is none, as texts that name it may have nothing else in common."""
+    return count_words("".join(text for kind, text in edits if kind is OpKind.EQUAL)) > 0
 
 
 def carried(
@@ -59,7 +74,7 @@ def carried(
         was = nodes[left.node].text[left.start : left.end]
         is_now = nodes[arrived.node].text[arrived.start : arrived.end]
         edits = compare(was, is_now, vocabulary, stopwatch)
-        if any(kind is OpKind.EQUAL for kind, _ in edits):
+        if have_words_in_common(edits):
             passage = Passage(edits)
             parts[left.node].append((left, passage))
             parts[arrived.node].append((arrived, passage))
@@ -100,14 +115,16 @@ def number(nodes: Sequence[Node]) -> None:
 
 def written(nodes: Iterable[Node], detailed: OpKind) -> tuple[Op, ...]:
     """Give the operations, the edits inside moved passages at that end of them."""
-    runs = groupby(_ops(nodes, detailed), key=lambda op: (op.kind, op.move))
-    return tuple(Op(kind, "".join(op.text for op in run), move) for (kind, move), run in runs)
+    runs = groupby(_ops(nodes, detailed), key=lambda op: (op.kind, op.move, op.is_alike))
+    return tuple(
+        Op(kind, "".join(op.text for op in run), move, is_alike) for (kind, move, is_alike), run in runs
+    )
 
 
 def _ops(nodes: Iterable[Node], detailed: OpKind) -> Iterator[Op]:
     for node in nodes:
         if node.passage is None:
-            yield Op(node.kind, node.text)
+            yield Op(node.kind, node.text, is_alike=node.is_alike)
             continue
         for kind, text in node.passage.edits:
             if kind is OpKind.EQUAL:

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from apps.documents.diffing.blocks import Block, Step, anchored, split_blocks, split_sentences
-from apps.documents.diffing.draft import Node, Passage, carried, joined, nodes_of, number, written
+from apps.documents.diffing.draft import (
+    Node,
+    Passage,
+    carried,
+    have_words_in_common,
+    joined,
+    nodes_of,
+    number,
+    written,
+)
+from apps.documents.diffing.encoding import unmarked
 from apps.documents.diffing.grouping import regrouped
 from apps.documents.diffing.hunks import find_hunks
 from apps.documents.diffing.moves import find_moves
@@ -19,7 +29,7 @@ from apps.documents.diffing.types import Hunk, HunkKind, Op, OpKind, Redline
 from apps.documents.diffing.vast import by_lines, is_vast
 from apps.documents.diffing.words import count_words
 
-ENGINE_VERSION = "diffing/2"
+ENGINE_VERSION = "diffing/4"
 
 
 def redline(old: str, new: str, *, time_limit: float = 0.5) -> Redline:
@@ -32,19 +42,22 @@ def redline(old: str, new: str, *, time_limit: float = 0.5) -> Redline:
         draft.find_moved_text()
     ops, old_ops = written(draft.nodes, OpKind.MOVE_TO), written(draft.nodes, OpKind.MOVE_FROM)
     hunks = find_hunks(ops, old_ops, old, new)
-    sentences = tally(_with_old_numbers(ops, hunks), old_ops)
+    sentences = tally(
+        unmarked(_with_old_numbers(ops, hunks), OpKind.INSERT), unmarked(old_ops, OpKind.DELETE)
+    )
     return Redline(
         ops=ops,
         old_ops=old_ops,
         coarse=draft.stopwatch.ran_out,
         hunks=hunks,
         words_added=_count(ops, OpKind.INSERT),
-        words_removed=_count(ops, OpKind.DELETE),
+        words_removed=_count(old_ops, OpKind.DELETE),
         words_moved=_count(ops, OpKind.MOVE_TO),
         sentences_added=sentences.added,
         sentences_removed=sentences.removed,
         sentences_modified=sentences.modified,
         engine=ENGINE_VERSION,
+        words_alike=sum(count_words(op.text) for op in ops if op.is_alike and op.kind is OpKind.INSERT),
     )
 
 
@@ -97,10 +110,12 @@ class _Draft:
         """Give the moved passages by the index of the block that left and of the one that arrived."""
         gone = [step.old_start for step in steps if step.new_start == step.new_end]
         come = [step.new_start for step in steps if step.old_start == step.old_end]
-        moves = find_moves(gone, come, (old, new), self.stopwatch)
-        passages = [Passage(self._compare(old[move.old].text, new[move.new].text)) for move in moves]
-        left = {move.old: passage for move, passage in zip(moves, passages, strict=True)}
-        return left, {move.new: passage for move, passage in zip(moves, passages, strict=True)}
+        left, arrived = {}, {}
+        for move in find_moves(gone, come, (old, new), self.stopwatch):
+            edits = self._compare(old[move.old].text, new[move.new].text)
+            if have_words_in_common(edits):
+                left[move.old] = arrived[move.new] = Passage(edits)
+        return left, arrived
 
     def _write_pair(self, old: str, new: str) -> None:
         self.nodes += nodes_of(self._compare(old, new))
@@ -152,4 +167,4 @@ def _text(blocks: Sequence[Block], start: int, end: int) -> str:
 
 
 def _count(ops: Sequence[Op], kind: OpKind) -> int:
-    return sum(count_words(op.text) for op in ops if op.kind is kind)
+    return sum(count_words(op.text) for op in ops if op.kind is kind and not op.is_alike)

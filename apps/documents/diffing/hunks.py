@@ -7,6 +7,7 @@ from apps.documents.diffing.lines import lines_around, lines_at
 from apps.documents.diffing.numbering import Numbers, renumbered
 from apps.documents.diffing.sections import Sections
 from apps.documents.diffing.tables import Tables, changed_rows
+from apps.documents.diffing.tokens import composed
 from apps.documents.diffing.types import IN_NEW, IN_OLD, Hunk, HunkKind, Op, OpKind, TableRow
 
 LONGEST_CLAUSE = 5_000  # characters changed or moved: more is no mere renumbering
@@ -39,7 +40,8 @@ def find_hunks(ops: Sequence[Op], old_ops: Sequence[Op], old: str, new: str) -> 
         if first > reached:
             lines, reached = lines_around(ops, first, last)
             if any(line.startswith("|") for side in lines for line in side):
-                rows = changed_rows(*lines, tables.at(new_starts[first]))
+                old_lines, new_lines = ([composed(line) for line in side] for side in lines)
+                rows = changed_rows(old_lines, new_lines, tables.at(new_starts[first]))
         hunks.append(Hunk(path, first, last, kind, *numbers, rows))
     return tuple(hunks)
 
@@ -71,7 +73,7 @@ def _runs(ops: Sequence[Op]) -> Iterator[tuple[int, int]]:
     """Give first and last index of each run of changes; punctuation kept between two of them does not part them."""
     first = last = -1
     for index, op in enumerate(ops):
-        if op.kind is not OpKind.EQUAL:
+        if op.kind is not OpKind.EQUAL and not op.is_alike:
             first, last = (index if first < 0 else first), index
         elif first >= 0 and ("\n" in op.text or any(map(str.isalnum, op.text))):
             yield first, last

@@ -41,8 +41,9 @@ REFERENCE = re.compile(
     re.IGNORECASE,
 )
 
+# They are looked for in folded words.
 SUBJECTS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
-    (name, weight, re.compile(rf"\b(?:{pattern})", re.IGNORECASE))
+    (name, weight, re.compile(rf"\b(?:{pattern})"))
     for name, weight, pattern in (
         ("disputes", 15, r"arbitrat|class action|jury|governing law|jurisdiction\b|venue\b|small claims"),
         ("liability", 15, r"liabilit|liable|indemnif|hold harmless|warrant(?:y|ies)|disclaim|as is\b"),

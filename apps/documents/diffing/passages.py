@@ -8,7 +8,7 @@ from apps.documents.diffing.blocks import Block, split_sentences
 from apps.documents.diffing.draft import Cut, Node
 from apps.documents.diffing.moves import find_moves
 from apps.documents.diffing.stopwatch import Stopwatch
-from apps.documents.diffing.tokens import TOKEN, Vocabulary
+from apps.documents.diffing.tokens import Vocabulary
 from apps.documents.diffing.types import OpKind
 
 LEAST_RUN = 8  # words in a row, found once in what is gone and once in what came
@@ -41,7 +41,7 @@ def moved_sentences(nodes: Sequence[Node], vocabulary: Vocabulary, stopwatch: St
     """Pair the sentences among what is gone with those they became among what came."""
     gone, come = _Side(), _Side()
     for index, node in enumerate(nodes):
-        if node.kind in {OpKind.DELETE, OpKind.INSERT}:
+        if node.kind in {OpKind.DELETE, OpKind.INSERT} and not node.is_alike:
             (gone if node.kind is OpKind.DELETE else come).add(index, node.text, vocabulary)
     moves = find_moves(gone.places, come.places, (gone.blocks, come.blocks), stopwatch)
     return [(gone.cuts[move.old], come.cuts[move.new]) for move in moves]
@@ -54,14 +54,16 @@ class _Words:
         codes: list[str] = []
         self._places: list[tuple[int, int, int]] = []  # node, start, end
         for index, node in enumerate(nodes):
-            if node.kind is not kind:
+            if node.kind is not kind or node.is_alike:
                 continue
             at = 0
             before = ""
-            for token in TOKEN.findall(node.text):
+            was_border = False
+            for token in vocabulary.tokens_of(node.text):
                 is_border = token == BAR or (before + token == LINK_START)
                 before = token
-                if token[0].isalnum() or is_border:
+                if token[0].isalnum() or (is_border and not was_border):
+                    was_border = is_border
                     codes.append(vocabulary[f"{kind} {index} {at}" if is_border else token.casefold()])
                     self._places.append((index, at, at + len(token)))
                 at += len(token)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from apps.documents.diffing.types import IN_NEW, IN_OLD, Op, OpKind
 
@@ -76,7 +77,7 @@ class _Side:
         marks = self._marks[start:end]
         if 0 not in marks or 1 not in marks:
             return {marks[0]} if any(map(str.isalnum, self.text[start:end])) else set()
-        return {mark for mark, letter in zip(marks, self.text[start:end], strict=True) if letter.isalnum()}
+        return set(compress(marks, map(str.isalnum, self.text[start:end])))
 
     def is_cut(self, start: int, end: int) -> bool:
         """Say whether words are gone from inside a sentence; a whole sentence gone before or after it is not inside."""

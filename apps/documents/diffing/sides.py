@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
+from apps.documents.diffing.encoding import as_read
 from apps.documents.diffing.types import IN_NEW, IN_OLD, Op, OpKind, Redline, Row
 
 PARAGRAPH = re.compile(r"[^\n]*\n(?:[^\S\n]*\n)*|[^\n]+")
@@ -15,17 +16,17 @@ def side_by_side(line: Redline) -> tuple[Row, ...]:
     A row ends where both texts end a line. Between two such places, what only one of them has stands opposite nothing.
     """
     table = _Table()
-    for gone, come, kept in zip_longest(*_stretches(line), fillvalue=()):
+    for gone, come, kept_old, kept_new in zip_longest(*_stretches(as_read(line)), fillvalue=()):
         table.add_changes(gone, come)
-        table.add_kept(kept)
+        table.add_kept(kept_old, kept_new)
     return table.finished()
 
 
-def _stretches(line: Redline) -> tuple[list[list[Op]], list[list[Op]], list[list[Op]]]:
-    """Give what changed in the old, what in the new, and what stayed, alternating; both texts keep the same in order."""
-    gone, kept = _split(line.old_ops, IN_OLD)
-    come, _ = _split(line.ops, IN_NEW)
-    return gone, come, kept
+def _stretches(line: Redline) -> tuple[list[list[Op]], ...]:
+    """Give what changed in the old, what in the new, and what stayed in either, alternating; both keep the same in order."""
+    gone, kept_old = _split(line.old_ops, IN_OLD)
+    come, kept_new = _split(line.ops, IN_NEW)
+    return gone, come, kept_old, kept_new
 
 
 def _split(ops: Iterable[Op], side: frozenset[OpKind]) -> tuple[list[list[Op]], list[list[Op]]]:
@@ -61,11 +62,11 @@ class _Table:
             self._rows.append(Row(tuple(left), tuple(right), changed=True))
         self._old, self._new = rest_old, rest_new
 
-    def add_kept(self, kept: Sequence[Op]) -> None:
-        for cell in _paragraphs(kept):
-            self._old += cell
-            self._new += cell
-            if _ends_paragraph(cell):
+    def add_kept(self, old: Sequence[Op], new: Sequence[Op]) -> None:
+        for left, right in zip(_paragraphs(old), _paragraphs(new), strict=True):
+            self._old += left
+            self._new += right
+            if _ends_paragraph(right):
                 self._close()
 
     def finished(self) -> tuple[Row, ...]:

@@ -14,11 +14,15 @@ class OpKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """Carry a stretch of text; `move` pairs what left one place with what arrived at another."""
+    """Carry a stretch of text; `move` pairs what left one place with what arrived at another.
+
+    `is_alike` marks what is gone and what came in its place where both read the same and are encoded otherwise.
+    """
 
     kind: OpKind
     text: str
     move: int | None = None
+    is_alike: bool = False
 
 
 class RowKind(StrEnum):
@@ -87,6 +91,7 @@ class Redline:
     sentences_removed: int
     sentences_modified: int
     engine: str
+    words_alike: int = 0  # encoded otherwise, read the same; neither added nor removed
 
 
 class ChangeKind(StrEnum):

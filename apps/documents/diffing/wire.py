@@ -9,6 +9,7 @@ class OpJson(TypedDict):
     kind: str
     text: str
     move: NotRequired[int]
+    alike: NotRequired[bool]
 
 
 class CellJson(TypedDict):
@@ -48,6 +49,7 @@ class RedlineJson(TypedDict):
     sentences_added: int
     sentences_removed: int
     sentences_modified: int
+    words_alike: NotRequired[int]
 
 
 def to_json(line: Redline) -> RedlineJson:
@@ -64,6 +66,8 @@ def to_json(line: Redline) -> RedlineJson:
         "sentences_removed": line.sentences_removed,
         "sentences_modified": line.sentences_modified,
     }
+    if line.words_alike:
+        stored["words_alike"] = line.words_alike
     if line.old_ops != line.ops:
         stored["old_ops"] = [_op_to_json(op) for op in line.old_ops]
     return stored
@@ -85,6 +89,7 @@ def from_json(stored: RedlineJson) -> Redline:
         sentences_removed=stored["sentences_removed"],
         sentences_modified=stored["sentences_modified"],
         engine=stored["engine"],
+        words_alike=stored.get("words_alike", 0),
     )
 
 
@@ -92,11 +97,13 @@ def _op_to_json(op: Op) -> OpJson:
     stored: OpJson = {"kind": op.kind.value, "text": op.text}
     if op.move is not None:
         stored["move"] = op.move
+    if op.is_alike:
+        stored["alike"] = True
     return stored
 
 
 def _op_from_json(stored: OpJson) -> Op:
-    return Op(OpKind(stored["kind"]), stored["text"], stored.get("move"))
+    return Op(OpKind(stored["kind"]), stored["text"], stored.get("move"), stored.get("alike", False))
 
 
 def _hunk_to_json(hunk: Hunk) -> HunkJson:

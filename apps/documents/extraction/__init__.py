@@ -3,6 +3,7 @@
 from .characters import without_targets
 from .charset import decode
 from .dates import dates_of
+from .deadlines import deadlines_of
 from .engine import EXTRACTOR, EXTRACTOR_VERSION, extract, join_parts, split_parts
 from .errors import (
     BrokenSelector,
@@ -17,13 +18,14 @@ from .errors import (
     UnsupportedMedia,
 )
 from .tree import visible_text
-from .types import Dates, Decoded, Extract, Hints, Page, StatedDate
+from .types import Dates, Deadline, Decoded, Extract, Hints, Page, StatedDate
 
 __all__ = [
     "EXTRACTOR",
     "EXTRACTOR_VERSION",
     "BrokenSelector",
     "Dates",
+    "Deadline",
     "Decoded",
     "EncryptedPdf",
     "Extract",
@@ -39,6 +41,7 @@ __all__ = [
     "StatedDate",
     "UnsupportedMedia",
     "dates_of",
+    "deadlines_of",
     "decode",
     "extract",
     "join_parts",

@@ -19,7 +19,7 @@ _FORMAT = re.compile(
     rb"<(/?)(?=[bBcCeEfFiIsStTuU])(?i:[bisu]|big|code|em|font|small|strike|strong|tt)(?=[\s>/])[^<>]*>"
 )
 _LONG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:-]*)\s[^<>]{%d,}>" % _LONG_TAG)
-_TAG = re.compile(rb"<(/?)([a-zA-Z][^\s<>/]*)[^<>]*>")
+_TAG = re.compile(rb"(<(/?[a-zA-Z][^\s<>/]*)[^<>]*>)")
 _LEAVES = frozenset(
     [
         *(b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param"),
@@ -42,7 +42,7 @@ def bounded(markup: bytes) -> bytes:
         markup = _LONG.sub(_without_attributes, markup)
     if _open_formats(markup) > _MAX_OPEN_FORMATS:
         markup = _FORMAT.sub(b"", markup)
-    return _flattened(markup) if tags > _FEW_TAGS and _depth(markup) > _MAX_DEPTH else markup
+    return _flattened(markup) if tags > _FEW_TAGS else markup
 
 
 def _may_hold_long_tag(markup: bytes) -> bool:
@@ -73,29 +73,29 @@ def _open_formats(markup: bytes) -> int:
     return most
 
 
-def _depth(markup: bytes) -> int:
-    now = most = 0
-    for closing, name in _TAG.findall(markup):
-        if not _nests(name):
-            continue
-        now = max(0, now - 1) if closing else now + 1
-        most = max(most, now)
-    return most
+class _Nesting(dict[bytes, int]):
+    """By how much each tag, as far as its name, takes what follows it deeper."""
+
+    def __missing__(self, tag: bytes) -> int:
+        name = tag.lstrip(b"/").lower()
+        step = 0 if name in _LEAVES or name in _IMPLIED_END else -1 if tag[:1] == b"/" else 1
+        self[tag] = step
+        return step
 
 
 def _flattened(markup: bytes) -> bytes:
-    depth = 0
-
-    def keep(tag: re.Match[bytes]) -> bytes:
-        nonlocal depth
-        if not _nests(tag[2]):
-            return tag[0]
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        return tag[0] if depth < _MAX_DEPTH else b" "
-
-    return _TAG.sub(keep, markup)
-
-
-def _nests(name: bytes) -> bool:
-    lowered = name.lower()
-    return lowered not in _LEAVES and lowered not in _IMPLIED_END
+    """Return markup without the tags that nest deeper than browsers let them."""
+    pieces = _TAG.split(markup)  # text, tags and their names by turns
+    steps = list(map(_Nesting().__getitem__, pieces[2::3]))
+    balance = [0, *accumulate(steps)]
+    if max(balance) - min(balance) <= _MAX_DEPTH:
+        return markup  # not so deep in any order
+    del pieces[2::3]
+    depth = deepest = 0
+    for number, step in enumerate(steps):
+        if step:
+            depth = max(0, depth + step)
+            deepest = max(deepest, depth)
+            if depth >= _MAX_DEPTH:
+                pieces[2 * number + 1] = b" "
+    return b"".join(pieces) if deepest > _MAX_DEPTH else markup

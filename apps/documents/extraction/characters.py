@@ -42,9 +42,14 @@ def with_plain_blanks(markup: str) -> str:
     return markup
 
 
+def has_one_spelling(text: str) -> bool:
+    """Say whether a text could not be spelled otherwise, nor any part of it."""
+    return text.isascii() or not _EQUIVOCAL.search(text)
+
+
 def spelled(text: str) -> str:
     """Return text in NFC without invisible characters."""
-    if text.isascii() or not _EQUIVOCAL.search(text):
+    if has_one_spelling(text):
         return text
     text = _INVISIBLE.sub("", text)
     if "\u200d" in text or "\u200c" in text:
@@ -59,8 +64,11 @@ def one_line(text: str) -> str:
 
 def tightened(text: str) -> str:
     """Return the same as `one_line`, for text whose blanks are plain."""
-    if not text.isascii() and _EQUIVOCAL.search(text):
-        return one_line(text)
+    return with_single_blanks(text) if has_one_spelling(text) else one_line(text)
+
+
+def with_single_blanks(text: str) -> str:
+    """Return the same as `one_line`, for text that has one spelling and plain blanks."""
     return " ".join(text.split()) if "\n" in text or "  " in text else text.strip(" ")
 
 

@@ -8,7 +8,7 @@ from .types import Decoded
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
 _PRESCAN_BYTES = 4096  # the standard asks for 1024; pages put long scripts first
 _META = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([a-z0-9_:.\-]{2,40})", re.IGNORECASE)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([a-z0-9_.\-]{2,40})", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([a-z0-9_.\-]{2,40})", re.IGNORECASE)
 
 # https://encoding.spec.whatwg.org/#names-and-labels: labels whose WHATWG meaning differs from Python's.
 _LABELS = {
@@ -63,9 +63,17 @@ def as_utf8(body: bytes, header_charset: str | None) -> bytes:
         return body[len(mark) :]
     if not body.startswith((_BOMS[1][0], _BOMS[2][0])):
         stated = _codec(header_charset) or _declared(body)
-        if stated == "utf-8":
+        if stated == "utf-8" or (stated is None and _is_utf8(body)):
             return body
     return decode(body, header_charset).text.encode("utf-8", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _undeclared(body: bytes) -> Decoded:
@@ -82,7 +90,7 @@ def _decoded(body: bytes, name: str) -> Decoded:
 
 def _declared(body: bytes) -> str | None:
     head = body[:_PRESCAN_BYTES]
-    found = _XML.search(head) or _META.search(head)
+    found = _XML.match(head) or _META.search(head)
     name = _codec(found[1].decode("ascii")) if found else None
     # A declaration that could be read as ASCII cannot be true of UTF-16 (HTML standard, prescan step).
     return "utf-8" if name and name.startswith("utf-16") else name

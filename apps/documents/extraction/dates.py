@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from .types import Dates, StatedDate
-from .written_dates import Found, dates_in
+from .written_dates import Found, every_date
 
 _UPDATED = (
     r"(?:last|most recently|date of last|latest)\s+(?:updated?|revised|revision|modified|changed?|amended|edited)|"
@@ -36,14 +36,12 @@ _LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 _DATED = re.compile(
     r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d+\s*(?:days?|months?|weeks?|years?)\s+ago", re.IGNORECASE
 )
-_YEAR = re.compile(r"[0-9](?:(?<=[12])[09][0-9]{2}(?![0-9])|[0-9]?[./-][0-9]{1,2}[./-][0-9]{2})")
 _LONGEST = 160  # characters of a line that gives a date
 _BEGINNING = 5_000  # characters
 _END = 2_500
 _BEFORE = 90  # characters from a label to its date
 _AFTER = 24
 _LONGEST_LABEL_LINE = 60
-_AROUND = 40  # characters around a year in which its date stands
 
 
 def last_updated(text: str) -> str | None:
@@ -69,24 +67,12 @@ def dates_of(text: str, language: str | None) -> Dates:
     for begin, end in ((0, _BEGINNING), (max(len(text) - _END, _BEGINNING), len(text))):
         part = text[begin:end]
         lowered = _lowered(part)
-        for found in _found(part, language):
+        for found in every_date(part, language):
             label = _label_of(lowered, found)
             kind = label.lastgroup if label else None
             if label and kind and kind not in stated:
                 stated[kind] = _stated(text, begin, label, found)
     return Dates(**stated)
-
-
-def _found(text: str, language: str | None) -> Iterator[Found]:
-    """Find the dates of a text, looking only around what may be a year."""
-    seen = 0  # up to here everything has been looked at
-    for year in _YEAR.finditer(text):
-        if year.end() <= seen:
-            continue
-        begin, end = max(year.start() - _AROUND, seen), min(year.end() + _AROUND, len(text))
-        for one in dates_in(text, begin, end, language):
-            yield one
-            seen = one.end
 
 
 def _label_of(text: str, found: Found) -> re.Match[str] | None:

@@ -10,6 +10,9 @@ from .markdown import Block
 
 _LINK = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]\([^()\s]*\)")
 _COPYRIGHT = re.compile(r"(?:^|\s)(?:©|\(c\) (?:19|20)\d\d|copyright ©? ?(?:19|20)\d\d)", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r":$|\blinks?\b[^.]{0,20}\bbelow\b|\b(?:following|these)\b[^.]{0,20}\blinks?\b", re.IGNORECASE
+)
 _SENTENCE = 5  # blanks
 _FEWEST_LINKS = 3
 _SHARE_OF_LINKS = 0.6
@@ -52,7 +55,9 @@ def _trimmed(blocks: Sequence[Block]) -> list[Block]:
     last = next((number for number in range(len(blocks) - 1, -1, -1) if _speaks(blocks[number])), None)
     if last is None:
         return list(blocks)
-    kept = _from_title(list(blocks[: _links_from(blocks, last + 1, len(blocks))]))
+    is_introduced = bool(_INTRODUCES.search(blocks[last].text))
+    end = len(blocks) if is_introduced else _links_from(blocks, last + 1, len(blocks))
+    kept = _from_title(list(blocks[:end]))
     first = next((number for number, block in enumerate(kept) if _speaks(block)), 0)
     title = next((number for number in range(first) if kept[number].text.startswith("#")), first)
     return kept[title:] if _links_from(kept, 0, title) == 0 else kept

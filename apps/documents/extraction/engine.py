@@ -15,7 +15,7 @@ from .plain import tidied
 from .types import Extract, Hints, Page
 
 EXTRACTOR = "conductatlas"
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "4"
 
 NO_HINTS = Hints()
 

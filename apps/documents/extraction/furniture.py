@@ -69,10 +69,9 @@ _BY_STATE_ONLY = frozenset(
     ]
 )
 
+# Without any of these, attributes say nothing of an element's state.
+_STATE_MARKS = ("hidden", ' style="', "sr-only", "screen-reader")
 _INVISIBLE = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
-
-# What most nodes are: text, and elements of which nothing is said.
-_NEVER = frozenset((tag, "") for tag in ("", "br", "b", "strong", *_JUDGED - _SURE_TAGS - _LIKELY_TAGS))
 
 
 def kept_nodes(
@@ -84,18 +83,15 @@ def kept_nodes(
     known text is the document, by any name.
     """
     kept = bytearray(b"\x01") * len(tree.tags)
-    attrs, ends, sums = tree.attrs, tree.ends, tree.sums
+    ends, sums = tree.ends, tree.sums
     total = sums[-1] or 1
-    verdicts: dict[tuple[str, str], Surrounding] = {}
+    verdicts = [_judged(*element, tree.controlled, trusted=trusted) for element in tree.elements]
+    surroundings = {look for look, verdict in enumerate(verdicts) if verdict}
     resume = 0  # behind the part that was dropped last
-    for index, key in enumerate(zip(tree.tags, attrs, strict=True)):
-        if index < resume or key in _NEVER:
+    for index in tree.places(surroundings):
+        if index < resume:
             continue
-        verdict = verdicts.get(key)
-        if verdict is None:
-            verdict = verdicts[key] = _judged(*key, tree.controlled, trusted=trusted)
-        if not verdict:
-            continue
+        verdict = verdicts[tree.looks[index]]
         end = ends[index]
         size = sums[end] - sums[index]
         if size <= _LARGEST_SHARE[verdict] * total and not (
@@ -108,8 +104,11 @@ def kept_nodes(
 
 
 def _judged(tag: str, attrs: str, controlled: frozenset[str], *, trusted: bool) -> Surrounding:
-    if tag not in _JUDGED:
+    by_state_only = trusted or tag in _BY_STATE_ONLY
+    if tag not in _JUDGED or (by_state_only and not any(mark in attrs for mark in _STATE_MARKS)):
         return Surrounding.NO
+    if not attrs:
+        return _judged_by_tag(tag)
     role = attribute(attrs, "role") or ""
     identifier = attribute(attrs, "id") or ""
     names = f"{attribute(attrs, 'class') or ''} {identifier}".lower().split()
@@ -117,15 +116,11 @@ def _judged(tag: str, attrs: str, controlled: frozenset[str], *, trusted: bool) 
         identifier in controlled or ' data-state="' in attrs or is_panel(role, names)
     ):
         return Surrounding.HIDDEN
-    if trusted:
-        return Surrounding.NO
-    if is_for_screen_readers(names):
+    if not trusted and is_for_screen_readers(names):
         return Surrounding.LIKELY
-    if tag in _BY_STATE_ONLY:
+    if by_state_only:
         return Surrounding.NO
-    return max(
-        _judged_by_tag(tag), surrounding_of_role(role), *map(surrounding_of_name, names), Surrounding.NO
-    )
+    return max(_judged_by_tag(tag), surrounding_of_role(role), *map(surrounding_of_name, names))
 
 
 def _judged_by_tag(tag: str) -> Surrounding:
@@ -138,7 +133,7 @@ def _is_hidden(attrs: str) -> bool:
     if ' hidden="' in attrs or ' aria-hidden="true"' in attrs:
         return True
     style = attribute(attrs, "style")
-    return bool(style) and bool(_INVISIBLE.search(style or ""))
+    return bool(style and _INVISIBLE.search(style))
 
 
 def _exempt(tree: Tree, lengths: list[int], index: int, size: int) -> bool:

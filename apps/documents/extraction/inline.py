@@ -7,12 +7,16 @@ While a block is read, marks stand in its text: `\\x01` and `\\x02N\\x03` around
 import re
 from collections.abc import Sequence
 
-from .characters import spelled, tightened
+from .characters import has_one_spelling, one_line, spelled, tightened, with_single_blanks
 
 LINK_BEGINS = "\x01"
 BOLD_BEGINS = "\x04"
 BOLD_ENDS = "\x05"
-PERMALINK = frozenset({"#", "¶", "§", "🔗", "\N{LINK SYMBOL}\N{VARIATION SELECTOR-16}"})
+_LAST_MARK = "\x06"
+PERMALINK = frozenset(
+    {"#", "¶", "§", "🔗", "\N{LINK SYMBOL}\N{VARIATION SELECTOR-16}"}
+    | {f"\N{LEFTWARDS ARROW WITH HOOK}{variant}" for variant in ("", "\ufe0e", "\ufe0f")}
+)
 
 _LINK_MARK = re.compile(r"(\x01|\x02\d+\x03)")
 _BOLD = re.compile(r"[\s\x01-\x03]*(?:\x04[^\x04\x05]*\x05[\s\x01-\x03]*)+")
@@ -26,14 +30,18 @@ def link_ends(target: int) -> str:
 def joined(pieces: Sequence[str], targets: Sequence[str]) -> tuple[str, bool]:
     """Return the text of a block and whether all of it is bold."""
     text = "".join(pieces)
+    if len(pieces) == 1 and text > _LAST_MARK:
+        return tightened(text), False
     bold = False
-    if BOLD_BEGINS in text or BOLD_ENDS in text:
+    is_settled = has_one_spelling(text)
+    if not is_settled:
         text = spelled(text)
+    if BOLD_BEGINS in text or BOLD_ENDS in text:
         bold = bool(_BOLD.fullmatch(text))
         text = text.replace(BOLD_BEGINS, "").replace(BOLD_ENDS, "")
     if LINK_BEGINS in text or "\x02" in text:
-        text = _whole_links(spelled(text), targets)
-    return tightened(text), bold
+        text = _whole_links(text, targets)
+    return with_single_blanks(text) if is_settled else one_line(text), bold
 
 
 def _bare(address: str) -> str:
@@ -66,7 +74,7 @@ def _tie(out: list[str], begun: int, closing: str, target: str) -> None:
     del out[begun:]
     if words in PERMALINK:
         return
-    if not words or _bare(target) == _bare(words):
+    if not words or (" " not in words and _bare(target) == _bare(words)):
         out.append(inner)
         return
     leading = " " if inner[0].isspace() else ""

@@ -6,7 +6,7 @@ model would need a second to load and tens of megabytes in every worker.
 
 import re
 from collections import Counter
-from itertools import chain
+from itertools import chain, repeat
 
 _SAMPLE = 1_500  # characters
 _FEWEST = 0.08  # share of words that are stop words of the language
@@ -42,10 +42,10 @@ _STOP_WORDS = {
     "tr": "ve bir bu için ile veya da de olarak olan sizin kişisel tarafından gibi daha",  # noqa: RUF001 -- Turkish is written with it
     "hu": "a az és hogy nem is egy vagy meg ha csak be el mint ezt kell lehet",
 }
-_LANGUAGES_OF: dict[str, list[str]] = {}
+_LANGUAGES_OF: dict[str, tuple[str, ...]] = {}
 for _language, _listed in _STOP_WORDS.items():
     for _word in _listed.split():
-        _LANGUAGES_OF.setdefault(_word, []).append(_language)
+        _LANGUAGES_OF[_word] = (*_LANGUAGES_OF.get(_word, ()), _language)
 
 
 def language_of(text: str, declared: str | None = None) -> str | None:
@@ -57,7 +57,7 @@ def language_of(text: str, declared: str | None = None) -> str | None:
             if len(script.findall(sample)) > share * letters:
                 return code
     words = sample.lower().split()
-    votes = Counter(chain.from_iterable(_LANGUAGES_OF[word] for word in words if word in _LANGUAGES_OF))
+    votes = Counter(chain.from_iterable(map(_LANGUAGES_OF.get, words, repeat(()))))
     best = votes.most_common(1)
     if best and best[0][1] >= max(_FEWEST_VOTES, _FEWEST * len(words)):
         return best[0][0]

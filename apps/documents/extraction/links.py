@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 _TRACKING = frozenset(
     [
@@ -46,7 +46,15 @@ _TRACKING = frozenset(
 _PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "__hs")
 # An address that nothing need be done to.
 _PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w.~%+=-]*)*", re.ASCII)
+_PLAIN_QUERY = re.compile(r"[\w.~%+=&/:,;@-]+", re.ASCII)
 _PLAIN_PATH = re.compile(r"(?:/[\w%+=-][\w.~%+=-]*)+/?", re.ASCII)
+# Addresses of services that count who follows a link and then send the reader on.
+_SENDS_ON = re.compile(
+    r"https?://(?:lm?\.(?:facebook|instagram)\.com/(?:l\.php)?|(?:www\.)?google(?:\.[a-z]{2,3}){1,2}/url|"
+    r"(?:www\.)?youtube\.com/redirect|[a-z0-9.-]+\.safelinks\.protection\.outlook\.com/|slack-redir\.net/link)\?",
+    re.IGNORECASE,
+)
+_SENT_TO = frozenset({"u", "q", "url"})
 _ESCAPED = str.maketrans(
     {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C", '"': "%22"}
 )
@@ -57,13 +65,33 @@ def absolute(href: str, base: str) -> str | None:
     href = "".join(href.split())
     if not href or href.startswith("#"):
         return None
-    return href if _PLAIN.fullmatch(href) else _resolved(href, base)
+    if "=http" in href and _SENDS_ON.match(href):
+        href = _sent_to(href)
+    plain, mark, query = href.partition("?")
+    if mark and not _is_plain_query(query):
+        return _resolved(href, base)
+    if _PLAIN.fullmatch(plain):
+        return href
+    origin = _origin(base) if _PLAIN_PATH.fullmatch(plain) else None
+    return origin + href if origin else _resolved(href, base)
+
+
+def _sent_to(href: str) -> str:
+    """Return where a service that counts clicks sends the reader on, or the link itself where it does not say."""
+    pairs = parse_qsl(href.partition("?")[2])
+    targets = (value for key, value in pairs if key in _SENT_TO and value.startswith(("https://", "http://")))
+    return "".join(next(targets, href).split())
+
+
+def _is_plain_query(query: str) -> bool:
+    """Say whether a query needs no escaping, and none of its keys tracks or may be spelled to hide that it does."""
+    if not _PLAIN_QUERY.fullmatch(query):
+        return False
+    keys = [pair.partition("=")[0] for pair in query.split("&")]
+    return not any("%" in key or "+" in key or _tracks(key.lower()) for key in keys)
 
 
 def _resolved(href: str, base: str) -> str | None:
-    origin = _origin(base) if _PLAIN_PATH.fullmatch(href) else None
-    if origin:
-        return origin + href
     try:
         parts = urlsplit(href if href.startswith(("https://", "http://")) else urljoin(base, href))
         page = urlsplit(base)
@@ -92,6 +120,15 @@ def fragment_of(url: str) -> str:
         return urlsplit(url).fragment
     except ValueError:
         return ""
+
+
+def last_words_of(url: str) -> str:
+    """Return what the last part of an address's path says, as words."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return ""
+    return " ".join(re.findall(r"[^\W_]+", path.rstrip("/").rpartition("/")[2]))
 
 
 def unprotected(href: str, hidden: str | None) -> str | None:

@@ -1,8 +1,10 @@
 """Finds the part of a page that is the document: the smallest part that holds nearly all its prose."""
 
 import re
+from itertools import compress
 from typing import NamedTuple
 
+from .dates import is_dated
 from .tables import is_data_table
 from .tree import Tree
 
@@ -15,8 +17,10 @@ _LANDMARKS = frozenset({"main", "article"})
 _MAIN_ROLE = re.compile(r' role="(?:main|article)"')
 _TAIL_SHARE = 0.02  # of the document's prose
 _SECTIONS = frozenset({"div", "section", "aside", "article", "footer", "form"})
-_OFFERS = frozenset({"a", "button", "label", "form"})
+_CONTROLS = frozenset({"button", "label", "form"})
+_WHOLE_SENTENCE = 60  # characters outside links; what a site offers in links alone is said in fewer
 _OF_DOCUMENT = re.compile(r"@|\b(?:19|20)\d\d\b")  # an address to write to, or a date
+_ADDRESSES = ("mailto:", "cfemail", "email-protection#")
 _WRAPPERS = frozenset(
     {
         *("body", "div", "section", "main", "article", "form", "span", "center", "font", "fieldset"),
@@ -47,25 +51,26 @@ def main_part(tree: Tree, kept: bytearray, prose: list[int], *, known: bool = Fa
         node, end = _descend(tree, kept, prose, (node, end))
         shorter = _without_tail(tree, kept, prose, (node, end))
         if shorter == end:
-            return MainPart(_title_before(tree, kept, node), node, end)
+            return MainPart(_title_before(tree, kept, node), node, _dated_after(tree, kept, end))
         end = shorter
 
 
 def _landmark(tree: Tree, kept: bytearray, prose: list[int]) -> int:
     """Return <main> or the like where it holds most of the prose, else the body."""
     best, found = _MAIN_SHARE * prose[-1], 0
-    if not tree.has_landmarks:
+    landmarks = {look for look, (tag, attrs) in enumerate(tree.elements) if _is_landmark(tag, attrs)}
+    if not landmarks:
         return found
-    for index, tag in enumerate(tree.tags):
-        if tag in _LANDMARKS or ' role="' in tree.attrs[index]:
+    for index in tree.places(landmarks):
+        if kept[index]:
             inside = prose[tree.ends[index]] - prose[index]
-            if inside > best and kept[index] and _is_landmark(tag, tree.attrs[index]):
+            if inside > best:
                 best, found = inside, index
     return found
 
 
 def _is_landmark(tag: str, attrs: str) -> bool:
-    return tag in _LANDMARKS or bool(_MAIN_ROLE.search(attrs))
+    return tag in _LANDMARKS or (' role="' in attrs and bool(_MAIN_ROLE.search(attrs)))
 
 
 def _descend(tree: Tree, kept: bytearray, prose: list[int], part: tuple[int, int]) -> tuple[int, int]:
@@ -88,7 +93,7 @@ def _without_tail(tree: Tree, kept: bytearray, prose: list[int], part: tuple[int
     """
     node, end = part
     little = _TAIL_SHARE * (prose[end] - prose[node])
-    children = _children(tree, (node, end))
+    children = children_of(tree, node, end)
     flowing = sum(
         prose[tree.ends[child]] - prose[child] for child in children if not _is_section(tree.tags[child])
     )
@@ -104,14 +109,18 @@ def _without_tail(tree: Tree, kept: bytearray, prose: list[int], part: tuple[int
                 break
             continue
         is_alone = looks[tree.tags[child], tree.attrs[child]] == child
-        if prose[tree.ends[child]] - prose[child] > little or not is_alone or not _trails(tree, kept, child):
+        if (
+            prose[tree.ends[child]] - prose[child] > little
+            or not is_alone
+            or not _trails(tree, kept, prose, child)
+        ):
             break
         end = child
     return end
 
 
-def _children(tree: Tree, part: tuple[int, int]) -> list[int]:
-    node, end = part
+def children_of(tree: Tree, node: int, end: int) -> list[int]:
+    """Return the nodes directly inside one, as far as they begin before `end`."""
     children: list[int] = []
     child = node + 1
     while child < end:
@@ -124,17 +133,25 @@ def _is_section(tag: str) -> bool:
     return tag in _SECTIONS or "-" in tag
 
 
-def _trails(tree: Tree, kept: bytearray, node: int) -> bool:
-    """Say whether a container offers links or buttons, and no address to write to or date."""
+def _trails(tree: Tree, kept: bytearray, prose: list[int], node: int) -> bool:
+    """Say whether a container offers links or buttons, and no address to write to or date.
+
+    Links that stand in whole sentences are the document's, unless there is something to press or to fill in.
+    """
     if not _is_section(tree.tags[node]):
         return False
-    inside = range(node + 1, tree.ends[node])
-    text = " ".join(tree.texts[index] for index in inside if kept[index])
+    inside = [index for index in range(node + 1, tree.ends[node]) if kept[index]]
+    text = " ".join(tree.texts[index] for index in inside)
     if not text.strip():
         return True
-    return not _OF_DOCUMENT.search(text) and any(
-        kept[index] and tree.tags[index] in _OFFERS and "mailto:" not in tree.attrs[index] for index in inside
-    )
+    if _OF_DOCUMENT.search(text):
+        return False
+    if any(tree.tags[index] in _CONTROLS for index in inside):
+        return True
+    if any(prose[index + 1] - prose[index] >= _WHOLE_SENTENCE for index in inside):
+        return False
+    links = [tree.attrs[index] for index in inside if tree.tags[index] == "a"]
+    return any(not any(address in attrs for address in _ADDRESSES) for attrs in links)
 
 
 def _wraps(tree: Tree, kept: bytearray, node: int) -> bool:
@@ -154,6 +171,21 @@ def _title_before(tree: Tree, kept: bytearray, start: int) -> int:
         if title is not None and _kept_length(tree, kept, title, start) <= longest:
             return _block_around(tree, kept, title, (start, longest))
     return start
+
+
+def _dated_after(tree: Tree, kept: bytearray, end: int) -> int:
+    """Return where the line ends that directly follows the text and gives its date, or `end` where there is none."""
+    node = end
+    while node < min(len(tree.tags), end + _NEAR):
+        behind = tree.ends[node]
+        if behind - node > _NEAR:
+            node += 1
+            continue
+        text = " ".join("".join(compress(tree.texts[node:behind], kept[node:behind])).split())
+        if text:
+            return behind if is_dated(text) and not text.endswith(" ago") else end
+        node = behind
+    return end
 
 
 def _block_around(tree: Tree, kept: bytearray, title: int, limits: tuple[int, int]) -> int:

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 PART_BREAK = "\n\n- - -\n\n"
 
-_MARKS = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[*`_]|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|~~|!$")
-_MARKS_IN_LINK = re.compile(r"[\\*`\[\]_<&]|~~")
-_BACKSLASH = r"\\\g<0>"
-_SPECIAL = re.compile(r"[\\*`_<&\[\]~\x01]")
+# Alternatives that each begin with one character let the search skip all others.
+_MARKS = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\*|`|_|<(?=[A-Za-z/!?])|&(?=#?\w{1,31};)|\](?=\()|~~|!$")
+_MARKS_IN_LINK = re.compile(r"\\|\*|`|\[|\]|_|<|&|~~")
+_SPECIAL = frozenset("\\*`_<&[]~\x01")
+_SHORT = 20  # characters; in more, looking for one at a time is faster
 _BLOCK_START = re.compile(r"#{1,6}(?= |$)|>|[-+](?= |$)|\[(?=[^\]]*\]:)|~~~|=+$|(?:- ?){3,}$")
 _OPENERS = frozenset("#>-+[~=0123456789")
 _NUMBER_START = re.compile(r"(\d{1,9})([.)])(?= |$)")
+_CLOSING = re.compile(r"#+$")
 _LINK_TEXT = re.compile(r"\x01([^\x02]*)(?=\x02)")
 _LINK_END = re.compile(r"\x02(\d+)\x03")
 
@@ -65,15 +67,35 @@ class Block:
     lines: tuple[str, ...] = ()  # of a table
 
 
-def escaped(text: str) -> str:
+def shown(text: str, targets: Sequence[str], *, opens: bool = False) -> str:
+    """Return text as Markdown that says the same, with the link targets where the walker left their sentinels.
+
+    `opens` says that it begins a line.
+    """
+    is_special = not _SPECIAL.isdisjoint(text) if len(text) <= _SHORT else _is_special(text)
+    if is_special:
+        text = _escaped(text)
+    if opens and text[:1] in _OPENERS:
+        text = _opening_escaped(text)
+    return _linked(text, targets) if is_special and "\x02" in text else text
+
+
+def _is_special(text: str) -> bool:
+    # Written out, as no loop over the nine is as fast on every paragraph of a page.
+    return (
+        ("\x01" in text or "_" in text or "&" in text or "[" in text or "]" in text)
+        or ("*" in text or "<" in text or "`" in text)
+        or ("~" in text or "\\" in text)
+    )
+
+
+def _escaped(text: str) -> str:
     """Escape what Markdown would take for markup inside a line, and little else."""
-    if not _SPECIAL.search(text):
-        return text
     if "\x01" not in text:
         return _outside(text, last=True)
     pieces = _LINK_TEXT.split(text)
     return "".join(
-        f"\x01{_MARKS_IN_LINK.sub(_BACKSLASH, piece)}"
+        f"\x01{_MARKS_IN_LINK.sub(_with_backslash, piece)}"
         if number % 2
         else _outside(piece, last=number == len(pieces) - 1)
         for number, piece in enumerate(pieces)
@@ -82,30 +104,30 @@ def escaped(text: str) -> str:
 
 def _outside(text: str, *, last: bool) -> str:
     """Escape text outside links; an exclamation mark before a link would make it a picture."""
-    shown = _MARKS.sub(_BACKSLASH, text)
-    return f"{shown[:-2]}!" if last and shown.endswith("\\!") else shown
-
-
-def opening_escaped(text: str) -> str:
-    """Escape what Markdown would take for a block's mark at the beginning of a line."""
-    if text[:1] not in _OPENERS:
+    if not text:
         return text
+    marked = _MARKS.sub(_with_backslash, text)
+    return f"{marked[:-2]}!" if last and marked.endswith("\\!") else marked
+
+
+def _with_backslash(mark: re.Match[str]) -> str:
+    return "\\" + mark[0]
+
+
+def _opening_escaped(text: str) -> str:
+    """Escape what Markdown would take for a block's mark at the beginning of a line."""
     if _BLOCK_START.match(text):
         return "\\" + text
     return _NUMBER_START.sub(r"\1\\\2", text, count=1) if _NUMBER_START.match(text) else text
 
 
-def linked(text: str, targets: Sequence[str]) -> str:
-    """Put the link targets where the walker left their sentinels."""
-    if "\x02" not in text:
-        return text
+def _linked(text: str, targets: Sequence[str]) -> str:
     return _LINK_END.sub(lambda mark: f"]({targets[int(mark[1])]})", text).replace("\x01", "[")
 
 
 def heading(level: int, text: str) -> str:
     """Return an ATX heading; trailing number signs would be taken for its closing."""
-    shown = re.sub(r"(#+)$", r"\\\1", text)
-    return f"{'#' * level} {shown}"
+    return f"{'#' * level} {_CLOSING.sub(_with_backslash, text) if text.endswith('#') else text}"
 
 
 def table(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -124,15 +146,18 @@ def pieces(blocks: Sequence[Block]) -> list[str]:
     out: list[str] = []
     before: tuple[Container, ...] = ()
     for block in blocks:
-        if not before and not block.path and not block.lines:
+        path = block.path
+        if not before and not path and not block.lines:
             out.append(f"\n\n{block.text}" if out else block.text)
             continue
-        shared = _shared(before, block.path)
-        gap = _gap(before, block.path, shared) if out else ""
-        first, rest = _prefixes(block.path, shared)
-        lines = block.lines or (block.text,)
-        out.append(gap + first + lines[0] + "".join(f"\n{rest}{line}" for line in lines[1:]))
-        before = block.path
+        shared = _shared(before, path)
+        gap = _gap(before, path, shared) if out else ""
+        first, rest = _prefixes(path, shared)
+        if block.lines:
+            out.append(gap + first + f"\n{rest}".join(block.lines))
+        else:
+            out.append(gap + first + block.text)
+        before = path
     return out
 
 

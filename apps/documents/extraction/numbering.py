@@ -11,6 +11,9 @@ _ROMAN = (
     *((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
 _STYLE = re.compile(r"list-style(?:-type)?:[^;]*?\b(lower|upper)-(alpha|latin|roman)\b", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"list-style(?:-type)?:[^;]*?\b(?:decimal|(?:lower|upper)-(?:alpha|latin|roman))\b", re.IGNORECASE
+)
 _STYLES = {
     ("lower", "alpha"): "a",
     ("lower", "latin"): "a",
@@ -27,6 +30,11 @@ def integer(value: str | None, default: int) -> int:
         return int(value or "")
     except ValueError:
         return default
+
+
+def is_numbered(attrs: str) -> bool:
+    """Say whether a list's own style numbers its items, whatever kind of list it is."""
+    return "list-style" in attrs and bool(_NUMBERED.search(attrs))
 
 
 def kind_of(attrs: str) -> str:

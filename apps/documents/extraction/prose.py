@@ -1,6 +1,7 @@
 """How much of a page reads like sentences: the measure by which a document is told from what surrounds it."""
 
 from itertools import accumulate
+from operator import mul
 
 from .tree import Tree
 
@@ -12,10 +13,10 @@ _LITTLE = 1500  # characters of prose; a page with less is judged by all its tex
 def unlinked_lengths(tree: Tree) -> list[int]:
     """Return the length of each node's own text, 0 inside links."""
     lengths = list(map(len, tree.texts))
-    attrs, ends = tree.attrs, tree.ends
-    for index, tag in enumerate(tree.tags):
-        if tag == "a" and "href" in attrs[index]:
-            lengths[index : ends[index]] = [0] * (ends[index] - index)
+    ends = tree.ends
+    links = {look for look, (tag, attrs) in enumerate(tree.elements) if tag == "a" and "href" in attrs}
+    for index in tree.places(links):
+        lengths[index : ends[index]] = [0] * (ends[index] - index)
     return lengths
 
 
@@ -31,7 +32,5 @@ def paragraphs_length(lengths: list[int], begin: int, end: int) -> int:
 
 
 def _sums(lengths: list[int], kept: bytearray, shortest: int) -> list[int]:
-    weights = [
-        length if keep and length >= shortest else 0 for length, keep in zip(lengths, kept, strict=True)
-    ]
-    return [0, *accumulate(weights)]
+    long = [length if length >= shortest else 0 for length in lengths]
+    return [0, *accumulate(map(mul, long, kept))]

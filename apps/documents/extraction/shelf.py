@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .main import MainPart
+from .links import fragment_of, last_words_of
+from .main import MainPart, children_of
 from .tree import Tree, attribute
 
 _FEWEST_KINDS = 2
@@ -33,6 +34,7 @@ _OF_DOCUMENTS = re.compile(
     r"beleid|voorwaarden|verklaring)\b",
     re.IGNORECASE,
 )
+_PARTED = re.compile(r"\s[-\u2013]\s|[|\u2014\u00b7:,/&+]|\b(?:and|und|et|y|e|en)\b", re.IGNORECASE)
 _SUPPLEMENT = re.compile(
     r"(?:additional|supplement\w*|special|zusätzliche|ergänzende|supplémentaires)\b", re.IGNORECASE
 )
@@ -44,6 +46,24 @@ class Meant:
 
     name: str
     fragment: str
+
+
+def meant_by(name: str, url: str, title: str | None) -> Meant:
+    """Say what is meant by a name, or without one by the page's title together with the last words of its address.
+
+    These name a document where they agree and speak of one kind only: "Terms and Privacy Policy" is the name of a shelf.
+    """
+    return Meant(
+        name or (_named_by(title, last_words_of(url)) if title is not None else ""), fragment_of(url)
+    )
+
+
+def _named_by(title: str, address: str) -> str:
+    titled, addressed = (
+        [part for part in _PARTED.split(text) if _kind_of(part)] for text in (title, address)
+    )
+    kinds = {_kind_of(part) for part in (*titled, *addressed)}
+    return (titled or addressed)[0].strip() if len(kinds) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +112,23 @@ def _pointed_at(tree: Tree, fragment: str) -> int | None:
 
 def _shelved(tree: Tree, kept: bytearray, prose: list[int], part: MainPart) -> Sequence[_Shelved]:
     """Return the documents on a page; none where it is one document, whatever its sections are called."""
-    found, inside, child = [], 0, part.node + 1
-    while child < part.end:
+    found: list[_Shelved] = []
+    children = children_of(tree, part.node, part.end)
+    if not children:
+        return found
+    enough = (1 - _MOST_OUTSIDE) * (prose[part.end] - prose[part.node])
+    inside = prose[tree.ends[children[-1]]] - prose[part.node]  # unless what follows shows that it is not
+    for child in children:
         size = prose[tree.ends[child]] - prose[child]
         title = _title_of(tree, kept, child) if kept[child] and size else ""
         kind = _kind_of(title) if _OF_DOCUMENTS.search(title) else ""
         if kind and (size >= _FEWEST_CHARACTERS or _SUPPLEMENT.match(title)):
             found.append(_Shelved(child, title, kind))
-            inside += size
-        child = tree.ends[child]
-    return found if inside >= (1 - _MOST_OUTSIDE) * (prose[part.end] - prose[part.node]) else []
+        else:
+            inside -= size
+            if inside < enough:
+                return []
+    return found
 
 
 def _title_of(tree: Tree, kept: bytearray, node: int) -> str:

@@ -1,9 +1,10 @@
 """A page as flat arrays in document order, so that no step recurses and a subtree is a range of indexes."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -31,17 +32,13 @@ _UNREAD = [
     ),
     *("link", "meta", "plaintext", "progress", "meter", "dialog"),
 ]
-# A tag or a comment, and the text that follows it.
-_TOKEN = re.compile(
-    r"<(?:(/?)([a-z][^\s>/]*)((?:\s[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)?)|!--.*?--)>([^<]*)", re.DOTALL
-)
-_CONTROLS = re.compile(r"aria-controls=\"([^\"]*)\"")
+# What a serialiser puts between the angle brackets of a tag: each attribute has a value in quotation marks, and its name may
+# hold any but those of the characters that end a name, quotation marks too.
+_TAG = re.compile(r"<(!--.*?--|[^ >]*(?: =?[^=>]*=\"[^\"]*\")*)>", re.DOTALL)
 _ALIAS = re.compile(
     r" (?:data-as=\"(p|h[1-6]|ul|ol|li|blockquote)\"|role=\"(heading|paragraph|list|listitem)\")"
 )
 _ROLES = {"heading": "h", "paragraph": "p", "list": "ul", "listitem": "li"}
-_LANDMARK_MARKS = ("<main", "<article", ' role="main"', ' role="article"')
-_ALIAS_MARKS = (' data-as="', ' role="heading"', ' role="list', ' role="paragraph"')
 _LEVELS = frozenset("123456")
 _LARGEST_PRUNED = 0.4  # of the page's text, blanks and all
 _MEANINGLESS = frozenset({"span", "div"})
@@ -65,9 +62,12 @@ class Tree:
     """Nodes in document order.
 
     A text node has the tag `TEXT`; `ends[i]` is the index after the last node inside `i`; the text inside `i` is
-    `sums[ends[i]] - sums[i]` characters long.
+    `sums[ends[i]] - sums[i]` characters long. Nodes with the same number in `looks` have the same tag and attributes,
+    which stand under that number in `elements`; 0 is text.
     """
 
+    looks: list[int]
+    elements: list[tuple[str, str]]
     tags: list[str]
     attrs: list[str]
     texts: list[str]
@@ -78,18 +78,17 @@ class Tree:
     base: str | None = None
     controlled: frozenset[str] = frozenset()  # ids of the parts that a button of the page opens
     words_pruned: int = 0
-    has_landmarks: bool = False  # an element says that it holds the page's main part
+    is_whole: bool = True  # nothing was left out for being marked as navigation or footer
+
+    def places(self, looks: set[int]) -> Iterator[int]:
+        """Give the nodes that look like one of these."""
+        return compress(range(len(self.looks)), map(looks.__contains__, self.looks))
 
 
 class _Head(NamedTuple):
     title: str | None
     lang: str | None
     base: str | None
-
-
-def parse(markup: bytes) -> LexborHTMLParser:
-    """Parse markup of any quality, in UTF-8, in bounded time."""
-    return LexborHTMLParser(bounded(markup))
 
 
 def flatten(parser: LexborHTMLParser, hints: Hints, *, whole: bool = True) -> Tree:
@@ -102,10 +101,11 @@ def flatten(parser: LexborHTMLParser, hints: Hints, *, whole: bool = True) -> Tr
     for selector in hints.remove:
         for node in _matches(parser, selector):
             node.decompose()
-    pruned = 0 if whole or hints.select else sum(_prune(parser, tag) for tag in ("footer", "nav"))
+    pruned = [] if whole or hints.select else [*_pruned(parser, "footer"), *_pruned(parser, "nav")]
     markup = _selected(parser, hints.select) if hints.select else _body(parser)
     tree = _laid_out(without_controls(with_plain_blanks(markup.replace("&nbsp;", " "))), head)
-    tree.words_pruned = pruned
+    tree.words_pruned = count_words(" ".join(pruned))
+    tree.is_whole = not pruned
     return tree
 
 
@@ -119,16 +119,16 @@ def _head(parser: LexborHTMLParser) -> _Head:
     )
 
 
-def _prune(parser: LexborHTMLParser, tag: str) -> int:
-    """Remove all elements of a kind, none of which holds much of the page; return how many words they held."""
+def _pruned(parser: LexborHTMLParser, tag: str) -> list[str]:
+    """Remove all elements of a kind, none of which holds much of the page; return the texts they held."""
     found = parser.css(tag)
     if not found or not parser.body or parser.css_first(f"{tag} {tag}"):
-        return 0
+        return []
     texts = [node.text(separator=" ") for node in found]
     if max(map(len, texts)) > _LARGEST_PRUNED * len(parser.body.text()):
-        return 0
+        return []
     parser.strip_tags([tag])
-    return count_words(" ".join(texts))
+    return texts
 
 
 def _body(parser: LexborHTMLParser) -> str:
@@ -154,7 +154,7 @@ def _matches(parser: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 def visible_text(markup: str) -> str:
     """Return every word a page's body shows, furniture and all."""
-    parser = parse(markup.encode(errors="replace"))
+    parser = LexborHTMLParser(bounded(markup.encode(errors="replace")))
     parser.strip_tags(_UNREAD)
     return one_line(without_controls(parser.body.text(separator=" "))) if parser.body else ""
 
@@ -165,22 +165,44 @@ def attribute(attrs: str, name: str) -> str | None:
     begin = attrs.find(key)
     if begin < 0:
         return None
-    value = attrs[begin + len(key) : attrs.index('"', begin + len(key))]
+    begin += len(key)
+    value = attrs[begin : attrs.index('"', begin)]
     return unescape(value) if "&" in value else value
 
 
-def _name_by_role(tags: list[str], attrs: list[str]) -> None:
-    """Call elements without a meaning of their own what they say they stand for."""
-    found = ((text, _ALIAS.search(text)) for text in set(attrs) if ' role="' in text or ' data-as="' in text)
-    aliases = {text: alias for text, alias in found if alias}
-    for index, text in enumerate(attrs):
-        if text not in aliases or tags[index] not in _MEANINGLESS:
-            continue
-        name = aliases[text][1] or _ROLES[aliases[text][2]]
-        if name == "h":
-            level = attribute(text, "aria-level") or "2"
-            name = f"h{level}" if level in _LEVELS else "h6"
-        tags[index] = name
+class _Tags(dict[str, tuple[int, bool, bool]]):
+    """What each tag of a page does: the look of the node that it opens, or -1 where it closes one and 0 where it does
+    neither; whether the node stays open; and whether blanks behind it are never shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements = [(TEXT, "")]
+
+    def __missing__(self, inside: str) -> tuple[int, bool, bool]:
+        does = self[inside] = self._read(inside)
+        return does
+
+    def _read(self, inside: str) -> tuple[int, bool, bool]:
+        tag, blank, attrs = inside.partition(" ")
+        if tag[:1] == "/":
+            return -1, False, tag[1:] in BLOCKS
+        if tag[:1] == "!":
+            return 0, False, False
+        attrs = blank + attrs
+        self.elements.append((_meant(tag, attrs) if tag in _MEANINGLESS else tag, attrs))
+        return len(self.elements) - 1, tag not in _VOID, tag in BLOCKS
+
+
+def _meant(tag: str, attrs: str) -> str:
+    """Return the tag of an element without a meaning of its own, or what it says it stands for."""
+    alias = _ALIAS.search(attrs) if ' role="' in attrs or ' data-as="' in attrs else None
+    if not alias:
+        return tag
+    name = alias[1] or _ROLES[alias[2]]
+    if name != "h":
+        return name
+    level = attribute(attrs, "aria-level") or "2"
+    return f"h{level}" if level in _LEVELS else "h6"
 
 
 def _unescaped(text: str) -> str:
@@ -189,43 +211,39 @@ def _unescaped(text: str) -> str:
 
 
 def _laid_out(markup: str, head: _Head) -> Tree:
-    tags: list[str] = []
-    attrs: list[str] = []
+    pieces = _TAG.split(markup)  # nothing, then tags and what follows each by turns
+    does = _Tags()
+    looks: list[int] = []
     texts: list[str] = []
-    ends: list[int] = []
+    ends = list(range(1, len(pieces) + 1))
     open_nodes: list[int] = []
-    index = 0  # of the node that comes next
-    for closing, tag, attributes, text in _TOKEN.findall(markup):
-        if closing:
-            if open_nodes:
-                ends[open_nodes.pop()] = index
-        elif tag:
-            if tag not in _VOID:
-                open_nodes.append(index)
-            tags.append(tag)
-            attrs.append(attributes)
+    for inside, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        look, stays_open, is_block = does[inside]
+        if look > 0:
+            if stays_open:
+                open_nodes.append(len(looks))
+            looks.append(look)
             texts.append("")
-            index += 1
-            ends.append(index)
-        if text and not (tag in BLOCKS and text.isspace()):
-            tags.append(TEXT)
-            attrs.append("")
+        elif look and open_nodes:
+            ends[open_nodes.pop()] = len(looks)
+        if text and not (is_block and text.isspace()):
+            looks.append(0)
             texts.append(_unescaped(text) if "&" in text else text)
-            index += 1
-            ends.append(index)
-    for opened in open_nodes:
-        ends[opened] = index
-    if any(mark in markup for mark in _ALIAS_MARKS) and _ALIAS.search(markup):
-        _name_by_role(tags, attrs)
-    controlled = frozenset(chain.from_iterable(map(str.split, _CONTROLS.findall(markup))))
-    sums = [0, *accumulate(map(len, texts))]
+    del ends[len(looks) :]
+    for node in open_nodes:
+        ends[node] = len(looks)
+    elements = does.elements
+    tags, attrs = ([element[which] for element in elements] for which in (0, 1))
+    controls = (attribute(attrs, "aria-controls") for _, attrs in elements if "aria-controls" in attrs)
+    controlled = frozenset(chain.from_iterable(ids.split() for ids in controls if ids))
     return Tree(
-        tags,
-        attrs,
+        looks,
+        elements,
+        list(map(tags.__getitem__, looks)),
+        list(map(attrs.__getitem__, looks)),
         texts,
         ends,
-        sums,
+        [0, *accumulate(map(len, texts))],
         *head,
         controlled,
-        has_landmarks=any(mark in markup for mark in _LANDMARK_MARKS),
     )

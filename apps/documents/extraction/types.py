@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
+
+DeadlineKind = Literal["objection", "renewal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,14 @@ class Dates:
     effective: StatedDate | None = None
     last_updated: StatedDate | None = None
     notice: StatedDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day that a document gives for acting: the last one to object, opt out or leave, or the one on which it renews."""
+
+    kind: DeadlineKind
+    stated: StatedDate
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,17 @@
 import re
 from dataclasses import dataclass, field
 
+from .characters import tightened
 from .inline import BOLD_BEGINS, BOLD_ENDS, LINK_BEGINS, PERMALINK, joined, link_ends
 from .links import absolute, unprotected
 from .markdown import Item, ListRun, Quote
-from .numbering import LARGEST_NUMBER, integer, kind_of, printed
+from .numbering import LARGEST_NUMBER, integer, is_numbered, kind_of, printed
 from .tables import is_data_table, rows_of
 from .tree import BLOCKS, TEXT, Tree, attribute
 from .writer import Writer
 
-# What an element means to the walker; above _BREAK it stands inside a line.
-_BLOCK, _HEADING, _LIST, _ITEM, _TABLE, _QUOTE, _BREAK, _LINK, _BOLD, _SPAN = range(10)
+# What a node means to the walker; above _BREAK it stands inside a line.
+_BLOCK, _HEADING, _LIST, _ITEM, _TABLE, _QUOTE, _BREAK, _LINK, _BOLD, _TEXT, _NOTHING = range(11)
 
 # What is to be done where an element ends.
 _ENDS_BLOCK, _ENDS_HEADING, _ENDS_LIST, _ENDS_LABEL, _ENDS_CONTAINER = range(5)
@@ -29,7 +30,8 @@ _KINDS: dict[str, int] = {
     "blockquote": _QUOTE,
     "br": _BREAK,
     "a": _LINK,
-    "span": _SPAN,
+    "span": _NOTHING,
+    TEXT: _TEXT,
 }
 _BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)")
 _DEEPEST = 24  # lists and quotations within each other
@@ -47,10 +49,11 @@ _LONG_LINE = 30  # characters; a shorter one may be a line of an address
 
 @dataclass(slots=True)
 class _List:
-    """A list being read: its items' last number, how numbers are printed, and whether it sits inside an item."""
+    """A list being read: its items' last number, the step to the next, how numbers are printed, whether it is in an item."""
 
     run: ListRun
     number: int
+    step: int
     printed: str
     inside_item: bool
 
@@ -58,6 +61,18 @@ class _List:
         """Go on in the list that this one turned out to continue."""
         while self.run.joined is not None:
             self.run = self.run.joined
+
+
+def _meaning(tag: str, attrs: str) -> int:
+    """Return what an element means by its tag, and one that stands inside a line by its attributes."""
+    kind = _KINDS.get(tag)
+    if kind is None:
+        return _BLOCK if "-" in tag else _NOTHING
+    if kind <= _BREAK or not attrs:
+        return kind
+    if "cfemail" in attrs:
+        return _LINK
+    return _BOLD if kind == _NOTHING and "font-weight" in attrs and _BOLD_STYLE.search(attrs) else kind
 
 
 @dataclass(slots=True)
@@ -78,6 +93,10 @@ class Walker:
     label: str = ""
     bold: int = 0  # how many bold elements are open
     resolved: dict[str, int] = field(default_factory=dict)
+    kinds: list[int] = field(init=False)  # what the nodes mean, by their looks
+
+    def __post_init__(self) -> None:
+        self.kinds = [_meaning(*element) for element in self.tree.elements]
 
     def walk(self, start: int, end: int) -> None:
         """Read the nodes from `start` up to `end`."""
@@ -97,45 +116,53 @@ class Walker:
 
     def _read(self, start: int, end: int) -> None:
         tree, kept, frames, inline = self.tree, self.kept, self.frames, self.inline
-        tags, ends, texts, attrs, kinds = tree.tags, tree.ends, tree.texts, tree.attrs, _KINDS
-        index = start
+        looks, ends, texts, kinds = tree.looks, tree.ends, tree.texts, self.kinds
+        index, next_end = start, end
         while index < end:
-            while frames and frames[-1][0] <= index:
-                self._close(*frames.pop())
+            if index >= next_end:
+                next_end = self._close_until(index, end)
             if not kept[index]:
                 index = ends[index]
                 continue
-            tag = tags[index]
-            if tag == TEXT:
+            kind = kinds[looks[index]]
+            if kind == _TEXT:
                 text = texts[index]
                 if inline or not text.isspace():
                     inline.append(text)
                 index += 1
-                continue
-            kind = kinds.get(tag)
-            if kind is None:
-                if "-" in tag:
-                    self._open(_BLOCK, tag, index)
+            elif kind == _NOTHING:
                 index += 1
-            elif kind <= _BREAK:
-                index = self._open(kind, tag, index)
-            elif kind == _SPAN and not attrs[index]:
-                index += 1
+            elif kind == _BLOCK and not self.level:
+                if inline:
+                    self._flush()
+                index = self._open_plain(index)
+                next_end = frames[-1][0] if frames else end
             else:
-                index = self._open_inline(kind, index)
-        self._close_all()
+                index = self._open_inline(kind, index) if kind > _BREAK else self._open(kind, index)
+                next_end = frames[-1][0] if frames else end
+        while frames:
+            self._close(*frames.pop())
+
+    def _close_until(self, index: int, end: int) -> int:
+        """Close what ends before a node, and return where the next element that matters ends."""
+        frames = self.frames
+        while frames and frames[-1][0] <= index:
+            ended = frames.pop()
+            if ended[1] != _ENDS_BLOCK:
+                self._close(*ended)
+            elif self.inline:
+                self._flush()
+        return frames[-1][0] if frames else end
 
     def _open_inline(self, kind: int, index: int) -> int:
-        attrs = self.tree.attrs[index]
-        if kind == _LINK or "cfemail" in attrs:
+        if kind == _LINK:
             return self._open_link(index)
-        if kind == _BOLD or ("font-weight" in attrs and _BOLD_STYLE.search(attrs)):
-            self.inline.append(BOLD_BEGINS)
-            self.bold += 1
-            self.frames.append((self.tree.ends[index], _ENDS_BOLD, 0))
+        self.inline.append(BOLD_BEGINS)
+        self.bold += 1
+        self.frames.append((self.tree.ends[index], _ENDS_BOLD, 0))
         return index + 1
 
-    def _open(self, kind: int, tag: str, index: int) -> int:
+    def _open(self, kind: int, index: int) -> int:
         if self.level:
             self.inline.append(" ")
             self.frames.append((self.tree.ends[index], _ENDS_CELL, 0))
@@ -145,13 +172,20 @@ class Walker:
             return index + 1
         if self.inline:
             self._flush()
-        if kind == _BLOCK:
-            self.frames.append((self.tree.ends[index], _ENDS_BLOCK, 0))
-        elif kind == _TABLE and is_data_table(self.tree, self.kept, index):
+        if kind == _TABLE and is_data_table(self.tree, self.kept, index):
             self.writer.table(rows_of(self.tree, self.kept, index, self.cell))
             return self.tree.ends[index]
-        else:
-            self._open_block(kind, tag, index)
+        self._open_block(kind, self.tree.tags[index], index)
+        return index + 1
+
+    def _open_plain(self, index: int) -> int:
+        """Write a block that holds text and nothing else, as most do, or open it."""
+        tree = self.tree
+        end = tree.ends[index]
+        if end == index + 2 and not tree.looks[index + 1] and not self.bold:
+            self._write(tightened(tree.texts[index + 1]))
+            return end
+        self.frames.append((end, _ENDS_BLOCK, 0))
         return index + 1
 
     def _open_block(self, kind: int, tag: str, index: int) -> None:
@@ -171,16 +205,14 @@ class Walker:
         else:
             self.frames.append((end, _ENDS_BLOCK, 0))
 
-    def _close_all(self) -> None:
-        while self.frames:
-            self._close(*self.frames.pop())
-
     def _close(self, _end: int, kind: int, target: int) -> None:
         if kind > _ENDS_CONTAINER:
             self._close_inline(kind, target)
             return
         if self.inline:
             self._flush()
+        if kind == _ENDS_BLOCK:
+            return
         if kind == _ENDS_CONTAINER:
             self.writer.path.pop()
         elif kind == _ENDS_HEADING:
@@ -201,7 +233,7 @@ class Walker:
 
     def _open_list(self, tag: str, index: int, end: int) -> None:
         attrs = self.tree.attrs[index]
-        run = ListRun(ordered=tag == "ol")
+        run = ListRun(ordered=tag == "ol" or is_numbered(attrs))
         if self.lists:
             self.lists[-1].follow()
         # <ul><li>a</li><ul>: invalid and common; the inner list belongs to the item before it.
@@ -209,10 +241,19 @@ class Walker:
         inside = outer is not None and bool(self.frames) and self.frames[-1][1] == _ENDS_LIST
         if outer is not None and inside:
             self.writer.path.append(outer)
-        first = integer(attribute(attrs, "start"), 1)
+        step = -1 if ' reversed="' in attrs else 1
+        first = integer(attribute(attrs, "start"), self._items(index, end) if step < 0 else 1)
         kind = kind_of(attrs) if run.ordered else "1"
-        self.lists.append(_List(run, first - 1, kind, inside))
+        self.lists.append(_List(run, first - step, step, kind, inside))
         self.frames.append((end, _ENDS_LIST, 0))
+
+    def _items(self, index: int, end: int) -> int:
+        """Count the items of a list itself."""
+        tree, items, node = self.tree, 0, index + 1
+        while node < end:
+            items += tree.tags[node] == "li" and self.kept[node]
+            node = tree.ends[node]
+        return items
 
     def _only_indents(self, index: int) -> bool:
         """Say whether an item shows no number and begins with a list, which then belongs to the item before."""
@@ -227,7 +268,7 @@ class Walker:
             self.writer.path.append(listed.run.last)
             self.frames.append((end, _ENDS_CONTAINER, 0))
             return
-        listed.number += 1
+        listed.number += listed.step
         if ' value="' in attrs:
             listed.number = integer(attribute(attrs, "value"), listed.number)
         if listed.run.ordered and (listed.printed != "1" or not 0 <= listed.number <= LARGEST_NUMBER):
@@ -289,12 +330,16 @@ class Walker:
             self._flush()
 
     def _flush(self) -> None:
+        inline = self.inline
         if self.bold:
-            self.inline.append(BOLD_ENDS)
-        text, is_bold = joined(self.inline, self.writer.targets)
-        self.inline.clear()
+            inline.append(BOLD_ENDS)
+        text, is_bold = joined(inline, self.writer.targets)
+        inline.clear()
         if self.bold:
-            self.inline.append(BOLD_BEGINS)
+            inline.append(BOLD_BEGINS)
+        self._write(text, is_bold=is_bold)
+
+    def _write(self, text: str, *, is_bold: bool = False) -> None:
         if not text:
             return
         if self.level:

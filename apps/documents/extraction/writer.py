@@ -5,27 +5,28 @@ from collections.abc import Sequence
 from itertools import chain
 
 from .dates import is_dated
-from .edges import without_edges, without_twin
+from .edges import without_twin
 from .markdown import (
     Block,
     Container,
     Item,
     ListRun,
-    escaped,
     heading,
-    linked,
-    opening_escaped,
     pieces,
+    shown,
     table,
 )
 
 _BULLETS = "•·▪◦●○‣■□∙⦁"
 _BULLET = re.compile(rf"(?:[{_BULLETS}]\s*|[-+*] )+(?=\S)")
 _OPENERS = frozenset(f"{_BULLETS}-+*0123456789")
+_OPENING_SIGNS = f"{_BULLETS} -+*"
 _NUMBER = re.compile(r"(\d{1,9})([.)]) (?=\S)")
 _LONE_LABEL = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|[a-zA-Z][.)]|\((?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\))"
 )
+
+_SIGNS = re.compile(r"[!-'*-/:-@\\^`{-~ ]{3,}")  # no letter or figure, bracket, or blank to fill in
 
 # What buttons say, standing alone.
 _CONTROLS = frozenset(
@@ -67,12 +68,19 @@ class Writer:
         """Return how many words have been written, as blanks part them."""
         return sum(block.words for block in self.blocks)
 
+    @property
+    def is_settled(self) -> bool:
+        """Say whether no number waits for the text that it numbers."""
+        return self._label is None
+
     def paragraph(self, text: str, *, is_bold: bool = False) -> None:
         """Add a paragraph, an item where it begins like one, or a heading where it is set like one."""
+        if not text[:1].isalpha() and not text[-1:].isalnum() and _is_drawn(text):
+            return
         if len(text) <= _LONGEST_LABEL:
             if text.lower() in _CONTROLS:
                 return
-            if not text.strip(f"{_BULLETS} -+*"):
+            if not text.strip(_OPENING_SIGNS):
                 text = _BULLETS[0]
                 if self._label is not None:
                     return
@@ -92,7 +100,7 @@ class Writer:
         self._head(level, self._labelled(text))
 
     def _head(self, level: int, text: str) -> None:
-        self._add(Block(heading(level, self._inline(text)), tuple(self.path), text.count(" ") + 1))
+        self._add(Block(heading(level, shown(text, self.targets)), tuple(self.path), text.count(" ") + 1))
 
     def table(self, rows: list[list[str]]) -> None:
         """Add a table of unescaped cells, the first row being its header; a single row is no table."""
@@ -100,7 +108,7 @@ class Writer:
             for cell in filter(None, chain.from_iterable(rows)):
                 self.paragraph(cell)
             return
-        lines = table([[self._inline(cell) for cell in row] for row in rows])
+        lines = table([[shown(cell, self.targets) for cell in row] for row in rows])
         words = sum(cell.count(" ") + bool(cell) for row in rows for cell in row)
         self._add(Block("", tuple(self.path), words, lines))
 
@@ -108,10 +116,6 @@ class Writer:
         """Return everything written, as Markdown."""
         self._settle()
         return "".join(pieces(self.blocks))
-
-    def drop_edges(self, known: frozenset[str] = frozenset()) -> None:
-        """Drop the slogans, lists of links and copyright line at either end, but for lines known from before."""
-        self.blocks = without_edges(self.blocks, known)
 
     def drop_twin(self) -> None:
         """Drop the second of two copies of the document, which some pages hold for two widths of screen."""
@@ -148,8 +152,7 @@ class Writer:
         path = tuple(self.path)
         if text[:1] in _OPENERS:
             text, path = self._itemised(text, path)
-        shown = linked(opening_escaped(escaped(text)), self.targets)
-        self._add(Block(shown, path, text.count(" ") + 1))
+        self._add(Block(shown(text, self.targets, opens=True), path, text.count(" ") + 1))
 
     def _itemised(self, text: str, path: tuple[Container, ...]) -> tuple[str, tuple[Container, ...]]:
         """Take a bullet or a number that begins the text for what it is."""
@@ -167,9 +170,6 @@ class Writer:
         elif bullet:
             path = (*path, Item(ListRun(ordered=False)))
         return text, path
-
-    def _inline(self, text: str) -> str:
-        return linked(escaped(text), self.targets)
 
     def _add(self, block: Block) -> None:
         if self._label is not None:
@@ -210,6 +210,15 @@ def _continue(left: Item, item: Item) -> None:
         item.run = left.run
     elif item.run is left.run or item.run.delimiter == left.run.delimiter:
         item.run = ListRun(ordered=True, delimiter=")" if left.run.delimiter == "." else ".")
+
+
+def _is_drawn(text: str) -> bool:
+    """Say whether a line is a piece of a picture made of signs; a line of one sign parts what stands around it."""
+    bullet = _BULLET.match(text)
+    text = text[bullet.end() :] if bullet else text
+    number = _NUMBER.match(text)
+    text = _unbulleted(text[number.end() :]) if number else text
+    return bool(_SIGNS.fullmatch(text)) and len(set(text) - {" "}) > 1
 
 
 def _is_label(text: str) -> bool:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 
 _MONTHS = (
     "january jan januar jänner janvier janv enero ene gennaio gen januari janeiro stycznia januára",
@@ -21,7 +22,12 @@ _MONTHS = (
     "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro grudnia",
 )
 _NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
-_NAMES = "|".join(sorted(map(re.escape, _NUMBER_OF), key=len, reverse=True))
+_BY_LETTER = [
+    (letter, sorted(group, key=len, reverse=True))
+    for letter, group in groupby(sorted(_NUMBER_OF), itemgetter(0))
+]
+# Parted by their first letter: otherwise each character of a text is held against all of them.
+_NAMES = "|".join(f"{letter}(?:{'|'.join(name[1:] for name in group)})" for letter, group in _BY_LETTER)
 _DAY = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|°|\.)?"
 _DATE = re.compile(
     rf"(?<![\w.]){_DAY.format('day')}\s*(?:of\s|de\s|d[\u2019']|-|/)?\s*(?P<month>{_NAMES})\.?,?\s*(?:de\s|del\s|of\s|-|/)?\s*"
@@ -31,6 +37,8 @@ _DATE = re.compile(
     r"|(?<![\d.])(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<numeric_year>(?:19|20)?\d\d)(?!\d)",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"[0-9](?:(?<=[12])[09][0-9]{2}(?![0-9])|[0-9]?[./-][0-9]{1,2}[./-][0-9]{2})")
+_AROUND = 40  # characters around a year in which its date stands
 _MONTH_FIRST = frozenset({"en", ""})  # or not: both orders are written in English
 _CENTURY = 2000
 
@@ -42,6 +50,18 @@ class Found:
     begin: int
     end: int
     readings: tuple[date, ...]
+
+
+def every_date(text: str, language: str | None) -> Iterator[Found]:
+    """Find the dates of a text, looking only around what may be a year."""
+    seen = 0  # up to here everything has been looked at
+    for year in _YEAR.finditer(text):
+        if year.end() <= seen:
+            continue
+        begin, end = max(year.start() - _AROUND, seen), min(year.end() + _AROUND, len(text))
+        for one in dates_in(text, begin, end, language):
+            yield one
+            seen = one.end
 
 
 def dates_in(text: str, begin: int, end: int, language: str | None) -> Iterator[Found]:

@@ -193,7 +193,7 @@ def _failure(outcome: _Outcome, url: str, limits: Limits) -> GuardedHttpError | 
     if report["failed_url"]:
         kind = TlsFailure if _SECURITY.search(report["failed_reason"]) else ConnectFailure
         return kind(f"The browser got no answer: {report['failed_reason']}")
-    return None if report["status"] else ConnectFailure("The browser got no answer in time")
+    return None if report["status"] else DeadlineExceeded("The browser got no answer in time")
 
 
 def _fetched(outcome: _Outcome) -> Fetched:

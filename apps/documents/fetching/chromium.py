@@ -122,10 +122,28 @@ def _settle(page: Page, ends_at: float) -> None:
 
 def _document(page: Page, frame: MainFrame, order: Order, ends_at: float) -> str:
     """Return the document once its text has settled, with everything folded opened; nothing if there is none."""
+    settles_by = min(ends_at, monotonic() + SETTLE_AT_MOST)
+    document = None
+    while document is None:
+        document = _settled_document(page, frame, order, settles_by)
+    return document
+
+
+def _settled_document(page: Page, frame: MainFrame, order: Order, settles_by: float) -> str | None:
+    """Return the document, or None where the page left for another while it was read and there is time for that one."""
     if frame.has_page:
-        _settle(page, min(ends_at, monotonic() + SETTLE_AT_MOST))
+        _settle(page, settles_by)
     if not frame.has_page:
         return ""
+    try:
+        return _unfolded(page, frame, order)
+    except Error:
+        if page.is_closed() or monotonic() > settles_by:
+            raise
+        return None
+
+
+def _unfolded(page: Page, frame: MainFrame, order: Order) -> str:
     page.evaluate(OPEN_DETAILS)
     if int(page.evaluate(SIZE)) > order.max_bytes:
         frame.is_too_large = True

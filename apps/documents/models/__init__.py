@@ -1,6 +1,7 @@
 from apps.documents.models.acceptance import Acceptance
 from apps.documents.models.capture import Capture, Fetcher, Outcome, Verdict
 from apps.documents.models.change import MATERIAL_KINDS, Cause, Change, Kind
+from apps.documents.models.dates import DateReading, DeadlineReading
 from apps.documents.models.document import Document, FormerAddress
 from apps.documents.models.health import Health, HealthState, Hold
 from apps.documents.models.history import Collection, ImportedRecord, ImportedSeries
@@ -17,6 +18,8 @@ __all__ = [
     "Cause",
     "Change",
     "Collection",
+    "DateReading",
+    "DeadlineReading",
     "Document",
     "Fetcher",
     "FormerAddress",

@@ -1,5 +1,6 @@
-from typing import Self
+from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
@@ -43,6 +44,12 @@ class Version(models.Model):
         blank=True,
         related_name="+",
         help_text="the version whose text showed the extractor where on the page to look",
+    )
+    ignored_selectors: ClassVar[Any] = ArrayField(
+        models.CharField(max_length=300),
+        default=list,
+        blank=True,
+        help_text="selectors of the source that the page no longer had: the anchor found the text",
     )
     extractor = models.CharField(max_length=40)
     extractor_version = models.CharField(max_length=20)

@@ -1,7 +1,7 @@
 """Recording captures: keep what arrived, then judge it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 
 from apps.core.blobs import blob_store
 from apps.core.http import Hop
-from apps.documents.extraction import Page
+from apps.documents.extraction import BrokenSelector, Hints, Page
 from apps.documents.fetching.base import Fetched
 from apps.documents.fetching.failures import Failure
 from apps.documents.gating import VERSION as GATE_VERSION
-from apps.documents.gating import Evidence, Judgement, Reason, Verdict, remember
+from apps.documents.gating import Evidence, Judgement, Memory, Reason, Verdict, remember
+from apps.documents.leaves import capture_leaf
 from apps.documents.models import Capture, Outcome, Snapshot, Source
 from apps.documents.parsing import ParserFailed, examine_page, shut_out
 from apps.documents.selectors import (
@@ -22,8 +23,9 @@ from apps.documents.selectors import (
     latest_version,
     shares_bytes_with_other_sources,
 )
-from apps.documents.services.readings import hints_of, parts_of
+from apps.documents.services.readings import hints_of, parts_of, read_without_selectors
 from apps.documents.types import HopRecord, ReasonRecord
+from apps.evidence.services.noting import note_all
 
 _UNSEEN = Judgement(Verdict.SUSPECT, score=0.0, reasons=(), needs_browser=False, version=GATE_VERSION)
 
@@ -91,6 +93,8 @@ def judge_response(source: Source, fetched: Fetched, sha256: str) -> Judgement:
     memory = remember(known, language=language, title=None) if known else None
     try:
         judgement = examine_page(page, hints, _evidence(source, fetched), memory)
+        if hints.select and judgement.reasons and judgement.reasons[0].code == BrokenSelector.code:
+            judgement = _judge_without_selectors(judgement, page, hints, _evidence(source, fetched), memory)
     except ParserFailed as error:
         judgement = shut_out(_UNSEEN, error.code, f"the page could not be parsed: {error}")
     if shares_bytes_with_other_sources(sha256, source):
@@ -98,6 +102,23 @@ def judge_response(source: Source, fetched: Fetched, sha256: str) -> Judgement:
             judgement, "same_bytes_elsewhere", "another document's address served these very bytes"
         )
     return judgement
+
+
+def _judge_without_selectors(
+    judgement: Judgement, page: Page, hints: Hints, evidence: Evidence, memory: Memory | None
+) -> Judgement:
+    """Judge a page on which a selector matches nothing by what it shows of the last good text.
+
+    Only where that text is on it, nearly whole, does the gate look again; the verdict names the selector either way.
+    """
+    selectors = ", ".join(hints.select)
+    try:
+        read_without_selectors(page, hints, BrokenSelector(selectors))
+    except BrokenSelector:
+        return judgement
+    second = examine_page(page, replace(hints, select=()), evidence, memory)
+    detail = f"{selectors}: not on the page any more; the text was found by the last good one"
+    return replace(second, reasons=(Reason(BrokenSelector.code, detail, 0.0), *second.reasons))
 
 
 def _evidence(source: Source, fetched: Fetched) -> Evidence:
@@ -196,7 +217,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
 def _insert(attempt: Attempt, **fields: Any) -> Capture:
     try:
         with transaction.atomic():
-            return Capture.objects.create(
+            capture = Capture.objects.create(
                 source=attempt.source,
                 scheduled_for=attempt.scheduled_for,
                 fetcher=attempt.fetcher,
@@ -206,6 +227,8 @@ def _insert(attempt: Attempt, **fields: Any) -> Capture:
                 requested_url=attempt.source.url,
                 **fields,
             )
+            note_all([capture_leaf(capture)])
+            return capture
     except IntegrityError:
         return Capture.objects.select_related("source", "snapshot").get(
             source=attempt.source, scheduled_for=attempt.scheduled_for, fetcher=attempt.fetcher

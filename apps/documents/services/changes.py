@@ -1,9 +1,14 @@
 """Recording what differs between two consecutive versions."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from apps.core import clock
 from apps.documents.diffing import ChangeKind, Classification, Redline, classify, redline
+from apps.documents.leaves import change_leaf
 from apps.documents.models import Cause, Change, Kind, Version
-from apps.documents.selectors import text_of
+from apps.documents.selectors import stated_dates, text_of
+from apps.evidence.services.noting import note_all
 
 _OURS = {Cause.EXTRACTOR: "our extraction improved", Cause.SOURCE: "the source was corrected"}
 
@@ -19,11 +24,23 @@ def record_change(
     line = redline(old, new)
     if cause in _OURS:
         finding = Classification(ChangeKind.BASELINE, 0, (_OURS[cause],))
-    elif finding is None:
-        finding = classify(old, new, line)
+    else:
+        finding = finding or classify(old, new, line)
+        finding = replace(finding, reasons=(*finding.reasons, *_effect(from_version, to_version)))
     change = change_of(from_version, to_version, cause, line, finding)
     change.save()
+    note_all([change_leaf(change)])
     return change
+
+
+def _effect(old: Version, new: Version) -> Iterator[str]:
+    """Say when the new text takes effect, where it says so itself and the old one did not say the same."""
+    effective = stated_dates(new).get("effective")
+    if effective is None or effective.on is None:
+        return
+    before = stated_dates(old).get("effective")
+    if before is None or before.on != effective.on:
+        yield f"states {effective.on.day} {effective.on:%B %Y} as the day it takes effect"
 
 
 def change_of(old: Version, new: Version, cause: Cause, line: Redline, finding: Classification) -> Change:

@@ -13,6 +13,7 @@ from apps.documents.errors import HistoryConflictError, ImportHistoryError
 from apps.documents.extraction.language import language_of
 from apps.documents.histories import TECHNICAL_UPGRADE, Record
 from apps.documents.histories.errors import OutOfOrderError
+from apps.documents.leaves import capture_leaf, change_leaf, version_leaf
 from apps.documents.models import (
     Capture,
     Change,
@@ -29,11 +30,13 @@ from apps.documents.models import (
     VersionPart,
 )
 from apps.documents.selectors import latest_version, text_of
+from apps.documents.services.dates import record_dates
 from apps.documents.services.history_changes import Pair, imported_change
 from apps.documents.services.history_collections import collection_of, collection_slug
 from apps.documents.services.history_series import SeriesFacts, open_series
 from apps.documents.services.history_sources import SourceTimeline
 from apps.documents.types import ReasonRecord
+from apps.evidence.services.noting import note_all
 
 EXTRACTOR = "open-terms-archive"
 EXTRACTOR_VERSION = "1"
@@ -168,6 +171,7 @@ def _write_versions(series: ImportedSeries, entries: list[_Entry], latest: Versi
         )
         for entry, version in zip(entries, versions, strict=True)
     )
+    record_dates((version, entry.data.decode()) for entry, version in zip(entries, versions, strict=True))
     return versions
 
 
@@ -178,6 +182,8 @@ def _language(data: bytes) -> str:
 def _write_captures(document: Document, entries: list[_Entry], versions: list[Version]) -> None:
     timeline = SourceTimeline(document)
     captures = Capture.objects.bulk_create([_capture(timeline, entry) for entry in entries])
+    note_all(capture_leaf(capture) for capture in captures)
+    note_all(version_leaf(version, [capture.pk]) for version, capture in zip(versions, captures, strict=True))
     VersionPart.objects.bulk_create(
         VersionPart(version=version, position=1, capture=capture)
         for version, capture in zip(versions, captures, strict=True)
@@ -223,4 +229,4 @@ def _write_changes(
         is_upgrade = kind == TECHNICAL_UPGRADE
         changes.append(imported_change(Pair(old, new, old_text, new_text, is_upgrade, is_return)))
         seen.add(old.text_sha256)
-    Change.objects.bulk_create(changes)
+    note_all(change_leaf(change) for change in Change.objects.bulk_create(changes))

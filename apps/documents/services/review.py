@@ -75,7 +75,9 @@ def accept_capture(*, capture: Capture, by: str, note: str = "") -> Recorded:
     state = _STATES.get(recorded.outcome, HealthState.VERIFIED)
     now = clock.now()
     reschedule(document=document, at=next_slot(document, after=now))
-    record_observation(document=document, observation=Observation(state=state, at=now, verified=True))
+    cause, detail = reading.trouble
+    seen = Observation(state=state, at=now, cause=cause, detail=detail, verified=True)
+    record_observation(document=document, observation=seen)
     return recorded
 
 

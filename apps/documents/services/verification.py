@@ -85,7 +85,7 @@ def check_texts(*, sample: int | None) -> Iterator[Finding]:
             part.capture for part in version.parts.select_related("capture__source", "capture__snapshot")
         ]
         try:
-            reading = read_captures(captures, anchor=version.anchor)
+            reading = read_captures(captures, anchor=version.anchor, ignoring=version.ignored_selectors)
         except (BlobError, ExtractionError) as error:
             yield Finding(Check.TEXTS, _named(version), f"cannot be made again: {error.code}")
             continue

@@ -1,5 +1,6 @@
 """Recording versions: the law of the archive in one place."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,12 +9,15 @@ from django.db import transaction
 
 from apps.core import clock
 from apps.documents.extraction import EXTRACTOR, EXTRACTOR_VERSION
+from apps.documents.leaves import version_leaf
 from apps.documents.models import Cause, Change, Document, Version, VersionPart
-from apps.documents.publishing import Decision, Event, Observation, decide
-from apps.documents.selectors import latest_version
+from apps.documents.publishing import Decision, Event, Observation, decide, is_recognised
+from apps.documents.selectors import latest_version, text_of
 from apps.documents.services.changes import record_change
+from apps.documents.services.dates import record_dates
 from apps.documents.services.memory import keep_volatile, keep_waiting, state_of, stop_waiting
 from apps.documents.services.readings import Reading, read_captures
+from apps.evidence.services.noting import note_all
 
 
 class RecordedOutcome(StrEnum):
@@ -57,6 +61,13 @@ def _record_difference(document: Document, latest: Version, reading: Reading) ->
     cause = _cause(latest, reading)
     if cause is not Cause.PUBLISHER:
         return _record_baseline(document, latest, reading, cause)
+    latest = _alike(document, latest, reading)
+    found_again = set(latest.ignored_selectors) - set(reading.ignored_selectors)
+    if found_again:
+        by_anchor = read_captures(reading.captures, anchor=latest, ignoring=found_again)
+        if by_anchor.text_sha256 == latest.text_sha256:
+            return _record_baseline(document, latest, reading, Cause.SOURCE)
+        reading = by_anchor  # the publisher's change first; the selector has the next round
     if _is_of_same_bytes(latest, reading):  # whatever differs is our reading
         return _seen_again(document, latest)
     seen = Observation(reading.text, round=reading.scheduled_for, seen_at=reading.captured_at)
@@ -133,13 +144,29 @@ def rebase(document: Document, latest: Version) -> Version:
     return version
 
 
+def _alike(document: Document, latest: Version, reading: Reading) -> Version:
+    """Read the latest version's captures as this round was read; a different text becomes a version of our making.
+
+    A text found by its anchor is not compared with what a selector had cut out. The caller holds the document's row.
+    """
+    if set(reading.ignored_selectors) <= set(latest.ignored_selectors):
+        return latest
+    again = _read_again(latest, ignoring=reading.ignored_selectors)
+    if again.text_sha256 == latest.text_sha256 or not is_recognised(text_of(latest), again.text):
+        return latest
+    version = _create(document, again, number=latest.number + 1, first_seen_at=latest.first_seen_at)
+    record_change(from_version=latest, to_version=version, cause=Cause.SOURCE)
+    return version
+
+
 def _is_outdated(version: Version) -> bool:
     return version.extractor == EXTRACTOR and version.extractor_version != EXTRACTOR_VERSION
 
 
-def _read_again(version: Version) -> Reading:
+def _read_again(version: Version, *, ignoring: Collection[str] = ()) -> Reading:
     parts = version.parts.select_related("capture__source__document", "capture__snapshot")
-    return read_captures([part.capture for part in parts], anchor=version)
+    ignored = [*version.ignored_selectors, *ignoring]
+    return read_captures([part.capture for part in parts], anchor=version, ignoring=ignored)
 
 
 def _cause(latest: Version, reading: Reading) -> Cause:
@@ -183,6 +210,7 @@ def _create(
         coverage=reading.coverage,
         last_updated=reading.last_updated,
         anchor=reading.anchor,
+        ignored_selectors=list(reading.ignored_selectors),
         extractor=EXTRACTOR,
         extractor_version=EXTRACTOR_VERSION,
         first_seen_at=first_seen_at or reading.captured_at,
@@ -193,4 +221,6 @@ def _create(
         VersionPart(version=version, position=position, capture=capture)
         for position, capture in enumerate(reading.captures, start=1)
     )
+    record_dates([(version, reading.text)])
+    note_all([version_leaf(version, [capture.pk for capture in reading.captures])])
     return version

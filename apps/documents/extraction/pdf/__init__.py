@@ -39,7 +39,7 @@ def pdf_text(body: bytes) -> PdfText:
         raise _refusal(reason) from reason
     try:
         sheets = _sheets(document)
-        title = normalised(document.get_metadata_value("Title")).strip() or None
+        title = _title(document)
     except pypdfium2.PdfiumError as reason:
         raise InvalidPdf(str(reason)) from reason
     finally:
@@ -50,6 +50,14 @@ def pdf_text(body: bytes) -> PdfText:
     unread = sum(sheet.pictured and not sheet.words for sheet in sheets)
     text, pages = written(columns_of(sheets))
     return PdfText(text, pages, title, read / (read + unread))
+
+
+def _title(document: pypdfium2.PdfDocument) -> str | None:
+    try:
+        title = document.get_metadata_value("Title")
+    except UnicodeDecodeError:  # half a character
+        return None
+    return normalised(title).strip() or None
 
 
 def _refusal(reason: pypdfium2.PdfiumError) -> EncryptedPdf | InvalidPdf:

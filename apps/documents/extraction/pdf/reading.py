@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import pypdfium2
@@ -20,6 +21,7 @@ from .geometry import Sheet, Word
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
 _LONGEST_NAME = 128
+_NAMES_REMEMBERED = 1_000
 _ASLANT = 0.09  # radians from the nearest quarter of a turn
 # PDFium gives a hyphen at a line's end, which it takes for a word's division, as U+0002 or U+FFFE.
 _SPELLINGS = str.maketrans(
@@ -36,6 +38,7 @@ _SPELLINGS = str.maketrans(
     }
 )
 _WORD = re.compile("[^ \r\n\t\x00\xa0\u2000-\u200b\u202f\u205f\u3000\x02\ufffe]+[\x02\ufffe]?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _REFERENCE = re.compile(r"(?<=.)[\d*†‡§]{1,3}(?=[,.;:)]*$)")
 
 # How to see a page upright whose text is turned by so many quarters.
@@ -83,6 +86,8 @@ class _Reader:
         self._links = links
         self._styles: dict[int | None, _Style] = {}
         self._x, self._y, self._box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+        self._matrix, self._flags = pdfium.FS_MATRIX(), ctypes.c_int()
+        self._name = ctypes.create_string_buffer(_LONGEST_NAME)
 
     def words(self) -> Iterator[_Placed]:
         raw, code = self._raw, pdfium.FPDFText_GetUnicode
@@ -121,8 +126,20 @@ class _Reader:
         item = pdfium.FPDFText_GetTextObject(self._raw, index)
         key = ctypes.addressof(item.contents) if item else None
         if key is None or key not in self._styles:
-            self._styles[key] = _read_style(self._raw, index)
+            self._styles[key] = self._read_style(index)
         return self._styles[key]
+
+    def _read_style(self, index: int) -> _Style:
+        raw, matrix, name = self._raw, self._matrix, self._name
+        matrix.a = matrix.b = matrix.c = matrix.d = 0.0
+        name[0] = b"\0"
+        pdfium.FPDFText_GetMatrix(raw, index, matrix)
+        pdfium.FPDFText_GetFontInfo(raw, index, name, _LONGEST_NAME, self._flags)
+        turns = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+        is_straight = abs(turns - round(turns)) * math.pi / 2 < _ASLANT
+        size = round(pdfium.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d), 1) or 1.0
+        bold, italic = _weight_and_slant(name.value)
+        return _Style(size, bold, italic, round(turns) % 4 if is_straight else None)
 
 
 def read_sheet(
@@ -152,21 +169,14 @@ def read_sheet(
 def _spelled(word: str) -> str:
     if word.isascii() and word.isprintable():
         return word
+    if _SURROGATE.search(word):  # PDFium gives characters as UTF-16 has them; one that is halved is none
+        word = word.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     shown = normalised(word.translate(_SPELLINGS)).strip()
     return f"{shown}-" if word.endswith("\xad") else shown
 
 
-def _read_style(raw: object, index: int) -> _Style:
-    matrix, flags = pdfium.FS_MATRIX(), ctypes.c_int()
-    name = ctypes.create_string_buffer(_LONGEST_NAME)
-    pdfium.FPDFText_GetMatrix(raw, index, matrix)
-    pdfium.FPDFText_GetFontInfo(raw, index, name, _LONGEST_NAME, flags)
-    turns = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
-    is_straight = abs(turns - round(turns)) * math.pi / 2 < _ASLANT
-    shown = name.value.decode("utf-8", "replace")
-    return _Style(
-        size=round(pdfium.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d), 1) or 1.0,
-        bold=bool(_BOLD.search(shown)),
-        italic=bool(_ITALIC.search(shown)),
-        quarter=round(turns) % 4 if is_straight else None,
-    )
+@lru_cache(_NAMES_REMEMBERED)
+def _weight_and_slant(font: bytes) -> tuple[bool, bool]:
+    """Return whether a font's name says that it is bold, and italic."""
+    name = font.decode("utf-8", "replace")
+    return bool(_BOLD.search(name)), bool(_ITALIC.search(name))
