@@ -13,9 +13,10 @@ from django.utils.safestring import mark_safe
 
 from apps.accounts import encryption
 from apps.accounts.models import User
+from apps.accounts.selectors import invitation_preview
 
 _SITE_NAME = "ConductAtlas"
-_INVITED = "account_verified_email"  # where allauth's stash_verified_email() keeps an address proved before signing up
+INVITATION = "invitation"  # where a session keeps the token of the invitation that its owner came with
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is published without types
@@ -32,8 +33,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Whether this visitor may create an account: anybody where sign-up is open, else who proved an address by an invitation."""
-        return settings.SIGNUP_OPEN or bool(request.session.get(_INVITED))
+        """Whether this visitor may create an account: anybody where sign-up is open, else who brought an open invitation.
+
+        The address is proved by a code all the same: a link may have been forwarded.
+        """
+        if settings.SIGNUP_OPEN:
+            return True
+        preview = invitation_preview(request.session.get(INVITATION, ""))
+        return preview is not None and not preview.is_expired
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above

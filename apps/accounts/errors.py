@@ -41,6 +41,18 @@ class AlreadyInvitedError(AccountsError):
     code = "already_invited"
 
 
+class TooManyInvitationsError(AccountsError):
+    """The workspace has sent as many messages as it may for now."""
+
+    code = "too_many_invitations"
+
+
+class TooManyWorkspacesError(AccountsError):
+    """A person owns as many workspaces as one may."""
+
+    code = "too_many_workspaces"
+
+
 class InvitationInvalidError(AccountsError):
     """No open invitation has this token: never issued, used, revoked, or replaced by a newer one."""
 
@@ -61,6 +73,28 @@ class DomainNotAllowedError(AccountsError):
     """A domain cannot admit people: nobody here has proved an address in it, or everybody has one."""
 
     code = "domain_not_allowed"
+
+
+class DomainLookupFailedError(AccountsError):
+    """The DNS gave no answer, neither yes nor no."""
+
+    code = "domain_lookup_failed"
+
+
+class DomainNotProvedError(AccountsError):
+    """The DNS does not carry the proof, or another workspace has proved the domain."""
+
+    code = "domain_not_proved"
+
+
+class InvalidProviderError(AccountsError):
+    """What was given does not describe an identity provider that can be used."""
+
+    code = "invalid_provider"
+
+
+class UnknownTimeZoneError(AccountsError):
+    code = "unknown_time_zone"
 
 
 class InvalidNameError(AccountsError):
@@ -85,7 +119,37 @@ class InvalidKeyError(AccountsError):
     code = "invalid_key"
 
 
+class TooManyFeedsError(AccountsError):
+    """A person has as many feeds of a workspace as anybody needs."""
+
+    code = "too_many_feeds"
+
+
+class FeedNotLiveError(AccountsError):
+    """The feed was ended already."""
+
+    code = "feed_not_live"
+
+
+class InvalidFeedError(AccountsError):
+    """No live feed of this kind has this secret. Deliberately says no more."""
+
+    code = "invalid_feed"
+
+
+class AccountLeavingError(AccountsError):
+    """The account is about to be erased: it can be kept, and nothing else."""
+
+    code = "account_leaving"
+
+
+class NotInPlanError(AccountsError):
+    """The workspace's plan does not hold it."""
+
+    code = "not_in_plan"
+
+
 class NotDueError(AccountsError):
-    """The workspace is not to be erased, or not yet."""
+    """The workspace or account is not to be erased, or not yet."""
 
     code = "not_due"

@@ -1,7 +1,8 @@
 """What the rest of the site may ask about a person who signs in."""
 
+from collections.abc import Iterable
+
 from allauth.account.adapter import get_adapter
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
@@ -13,13 +14,13 @@ def client_address(request: HttpRequest) -> str:
     return str(get_adapter().get_client_ip(request))
 
 
-def verified_addresses(user: User) -> frozenset[str]:
-    """Return the addresses, in small letters, that the person has proved to read."""
-    found = EmailAddress.objects.filter(user_id=user.pk, verified=True).values_list("email", flat=True)
-    return frozenset(address.lower() for address in found)
-
-
 def has_second_factor(user: User) -> bool:
     """Whether a password alone does not open the account: recovery codes stand in for a factor, they are none."""
+    return user.pk in people_with_second_factor([user.pk])
+
+
+def people_with_second_factor(user_ids: Iterable[int]) -> frozenset[int]:
+    """Return those of the people whom `has_second_factor` would call protected."""
     factors = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=factors).exists())
+    found = Authenticator.objects.filter(user_id__in=list(user_ids), type__in=factors)
+    return frozenset(found.values_list("user_id", flat=True))

@@ -1,9 +1,9 @@
-"""All tables that hold a customer's rows, whichever app they belong to: what is exported, and what is erased."""
+"""Which tables hold a customer's or a person's rows, whichever app they belong to: what is exported, and what is erased."""
 
 from django.apps import apps
 from django.db import models
 
-from apps.accounts.models import CustomerModel
+from apps.accounts.models import CustomerModel, User
 
 
 def customer_models() -> list[type[CustomerModel]]:
@@ -18,6 +18,18 @@ def customer_models() -> list[type[CustomerModel]]:
         ordered += free
         waiting = [model for model in waiting if model not in free]
     return ordered
+
+
+def personal_keys() -> list["models.ForeignKey[User, User]"]:
+    """Return the foreign keys whose rows are about one person alone and go with them, customer tables included."""
+    relations = User._meta.get_fields(include_hidden=True)
+    return [
+        relation.field
+        for relation in relations
+        if isinstance(relation, models.ManyToOneRel)
+        and relation.on_delete is models.CASCADE
+        and not relation.field.model._meta.auto_created
+    ]
 
 
 def _targets(model: type[CustomerModel]) -> set[type[models.Model]]:

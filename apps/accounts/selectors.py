@@ -6,10 +6,13 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db.models import Q
 
+from apps.accounts.identity import people_with_second_factor
 from apps.accounts.mail_domains import domain_of
 from apps.accounts.models import (
+    Action,
     ApiKey,
     AuditEntry,
+    FeedToken,
     Invitation,
     JoinDomain,
     Membership,
@@ -17,9 +20,10 @@ from apps.accounts.models import (
     Workspace,
 )
 from apps.accounts.tokens import digest_of
+from apps.accounts.types import Role
 from apps.core import clock
 from apps.core.scoped import ScopedQuerySet
-from apps.core.tenancy import Claim, as_user, claiming
+from apps.core.tenancy import Claim, as_user, claiming, in_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,36 @@ def workspaces_to_erase() -> list[int]:
         return list(due.order_by("deletion_due_at").values_list("pk", flat=True))
 
 
+def accounts_to_erase() -> list[int]:
+    """Return the numbers of the people whose account's grace period is over."""
+    due = User.objects.filter(deletion_due_at__lte=clock.now())
+    return list(due.order_by("deletion_due_at").values_list("pk", flat=True))
+
+
+def sole_ownerships(user: User) -> list[Workspace]:
+    """Return the workspaces that would have no owner without this person; those to be erased anyway do not count."""
+    found = []
+    for membership in memberships_of(user):
+        workspace = membership.workspace
+        if membership.role != Role.OWNER or workspace.is_closing:
+            continue
+        with in_workspace(workspace):
+            owners = Membership.objects.for_workspace(workspace).filter(role=Role.OWNER)
+            if not owners.filter(user__deletion_due_at=None).exclude(user=user).exists():
+                found.append(workspace)
+    return found
+
+
 def members_of(workspace: Workspace | int) -> ScopedQuerySet[Membership]:
     """Return the members with their people, those who came first first."""
     return Membership.objects.for_workspace(workspace).select_related("user").order_by("created_at", "pk")
+
+
+def members_without_second_factor(workspace: Workspace | int) -> list[Membership]:
+    """Return the members whose account a password alone opens, those who came first first."""
+    members = list(members_of(workspace))
+    protected = people_with_second_factor(member.user_id for member in members)
+    return [member for member in members if member.user_id not in protected]
 
 
 def open_invitations_of(workspace: Workspace | int) -> ScopedQuerySet[Invitation]:
@@ -126,6 +157,12 @@ def api_keys_of(workspace: Workspace | int) -> ScopedQuerySet[ApiKey]:
     return ApiKey.objects.for_workspace(workspace).select_related("created_by")
 
 
+def feeds_of(workspace: Workspace | int, person: User | None = None) -> ScopedQuerySet[FeedToken]:
+    """Return a person's feeds, ended ones included, newest first; everybody's, for those who hold Permission.KEYS, if none is named."""
+    found = FeedToken.objects.for_workspace(workspace).select_related("person")
+    return found if person is None else found.filter(person=person)
+
+
 def seats_used(workspace: Workspace | int) -> int:
     """Count members, and invitations that may still make one: a seat offered is a seat taken."""
     members = Membership.objects.for_workspace(workspace).count()
@@ -133,6 +170,19 @@ def seats_used(workspace: Workspace | int) -> int:
         accepted_at=None, revoked_at=None, expires_at__gt=clock.now()
     )
     return members + invited.count()
+
+
+def people_in_audit(workspace: Workspace | int) -> dict[int, str]:
+    """Return who is, or as far as the log goes back was, in the workspace: number and name, by name.
+
+    Found by how people come in, not by all they did: the log is long, and joining is rare.
+    """
+    came_in = AuditEntry.objects.for_workspace(workspace).filter(
+        action__in=[Action.JOINED, Action.WORKSPACE_CREATED], actor__isnull=False
+    )
+    people = dict(came_in.order_by("at").values_list("actor_id", "actor_name"))
+    people |= dict(Membership.objects.for_workspace(workspace).values_list("user_id", "user__email"))
+    return dict(sorted(people.items(), key=lambda person: person[1]))
 
 
 def audit_entries(

@@ -16,6 +16,19 @@ class Role(models.TextChoices):
     VIEWER = "viewer", "Viewer"
 
 
+class Plan(models.TextChoices):
+    """What is sold, the least first. What each gives is data of `apps.billing`."""
+
+    FREE = "free", "Free"
+    WATCHER = "watcher", "Watcher"
+    PROFESSIONAL = "professional", "Professional"
+
+    @property
+    def rank(self) -> int:
+        """Return the place among the plans: a higher one gives all that a lower one does."""
+        return list(Plan).index(self)
+
+
 class Permission(models.TextChoices):
     """What can be allowed. The label is what pages and documents say."""
 
@@ -30,7 +43,7 @@ class Permission(models.TextChoices):
     BILLING = "billing", "Change the plan and see invoices"
     SETTINGS = "settings", "Rename the workspace, set its security"
     AUDIT = "audit", "Read and export the audit log"
-    OWNERSHIP = "ownership", "Make and unmake owners, delete the workspace"
+    OWNERSHIP = "ownership", "Make and unmake owners, set up single sign-on, delete the workspace"
 
 
 class Scope(models.TextChoices):
@@ -41,6 +54,20 @@ class Scope(models.TextChoices):
     REVIEW = "review", "Review changes"
     DOSSIER = "dossier", "Order dossiers"
     ADMIN = "admin", "Administer people, channels and settings"
+
+
+class FeedKind(models.TextChoices):
+    """What a secret address gives."""
+
+    ATOM = "atom", "Alerts, as an Atom feed"
+    ICAL = "ical", "Calendar, as iCalendar"
+
+
+class Protocol(models.TextChoices):
+    """How an identity provider speaks."""
+
+    SAML = "saml", "SAML 2.0"
+    OIDC = "oidc", "OpenID Connect"
 
 
 @dataclass(frozen=True, slots=True)

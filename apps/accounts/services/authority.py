@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from apps.accounts import rules
 from apps.accounts.errors import LastOwnerError, NoSeatLeftError, NotAMemberError, NotPermittedError
 from apps.accounts.models import Membership, Workspace
+from apps.accounts.plans import seats_of
 from apps.accounts.selectors import seats_used
 from apps.accounts.types import Actor, Permission, Role
 from apps.core.tenancy import in_workspace
@@ -56,15 +57,20 @@ def require_assignable(workspace: Workspace, actor: Actor, *, held: str, wanted:
 
 
 def require_other_owner(workspace: Workspace, member: Membership) -> None:
-    """Raises LastOwnerError when the member is the only owner. The caller holds the workspace."""
-    others = Membership.objects.for_workspace(workspace).filter(role=Role.OWNER).exclude(pk=member.pk)
+    """Raises LastOwnerError when no other owner stays: one whose account will be erased does not count.
+
+    The caller holds the workspace.
+    """
+    owners = Membership.objects.for_workspace(workspace).filter(role=Role.OWNER)
+    others = owners.filter(user__deletion_due_at=None).exclude(pk=member.pk)
     if member.role == Role.OWNER and not others.exists():
         raise LastOwnerError("A workspace needs an owner: make somebody else an owner first.")
 
 
-def require_seat(workspace: Workspace, seats: int | None) -> None:
-    """Raises NoSeatLeftError when the plan's seats (None: no limit) are used. The caller holds the workspace."""
-    if seats is not None and seats_used(workspace) >= seats:
+def require_seat(workspace: Workspace, *, more: int = 1) -> None:
+    """Raises NoSeatLeftError when the plan has no seats for so many more. The caller holds the workspace."""
+    seats = seats_of(workspace)
+    if seats is not None and seats_used(workspace) + more > seats:
         raise NoSeatLeftError(f"All {seats} seats of this workspace are taken.")
 
 

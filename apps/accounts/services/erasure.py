@@ -1,16 +1,22 @@
 """Erasing what a workspace held. Only the owner of the tables may: the application cannot delete from the audit log."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 from django.db import connection, transaction
 from psycopg import sql
 
-from apps.accounts.errors import NotDueError
+from apps.accounts.errors import NotAMemberError, NotDueError
 from apps.accounts.inventory import customer_models
 from apps.accounts.models import AuditEntry, Erasure, Workspace
+from apps.accounts.plans import audit_kept_for
+from apps.accounts.selectors import workspaces_to_erase
 from apps.accounts.services.authority import locked
 from apps.core import clock
 from apps.core.tenancy import Claim, claiming, in_workspace
+
+_BATCH: Final = 5_000
 
 
 @transaction.atomic
@@ -29,10 +35,43 @@ def erase_workspace(*, workspace: Workspace | int) -> Erasure:
         return Erasure.objects.create(former_workspace=number, due_at=due_at, erased_at=now, rows=rows)
 
 
+def erase_due_workspaces(*, besides: Collection[int] = ()) -> list[Erasure]:
+    """Erase the workspaces whose grace period is over, each by itself, besides these numbers; return the certificates."""
+    erased = []
+    for number in workspaces_to_erase():
+        if number in besides:
+            continue
+        try:
+            erased.append(erase_workspace(workspace=number))
+        except (NotDueError, NotAMemberError):
+            continue  # called off, or erased by another process, since the list was read
+    return erased
+
+
 def forget_audit_entries(*, workspace: Workspace | int, before: datetime) -> int:
-    """Delete what the audit log holds from before this moment, as the plan's retention says; return the number."""
+    """Delete what the audit log holds from before this moment, as the plan's retention says; return the number.
+
+    A batch a transaction: what was deleted stays so if the next batch fails.
+    """
+    forgotten = 0
+    while batch := _forget_batch(workspace, before):
+        forgotten += batch
+    return forgotten
+
+
+def forget_expired_audit_entries() -> int:
+    """Delete what every workspace's plan keeps no longer; return the number of entries."""
+    now = clock.now()
+    with Workspace.objects.across_workspaces(reason="retention of the audit log") as workspaces:
+        rows = list(workspaces.order_by("pk"))
+    return sum(forget_audit_entries(workspace=row, before=now - audit_kept_for(row)) for row in rows)
+
+
+def _forget_batch(workspace: Workspace | int, before: datetime) -> int:
     with in_workspace(workspace), claiming(Claim.RETENTION, "on"):
-        return AuditEntry.objects.for_workspace(workspace).filter(at__lt=before).delete()[0]
+        old = AuditEntry.objects.for_workspace(workspace).filter(at__lt=before)
+        batch = list(old.order_by("at", "pk").values_list("pk", flat=True)[:_BATCH])
+        return old.filter(pk__in=batch).delete()[0] if batch else 0
 
 
 def _tables() -> list[str]:

@@ -1,7 +1,7 @@
 """Asking people in: a token by e-mail, good once, for one address."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from apps.accounts.errors import (
     InvitationExpiredError,
     InvitationForAnotherAddressError,
     InvitationInvalidError,
+    TooManyInvitationsError,
 )
 from apps.accounts.models import Action, Invitation, Membership, User, Workspace
 from apps.accounts.selectors import verified_emails
@@ -27,6 +28,8 @@ from apps.core.scoped import ScopedQuerySet
 from apps.core.tenancy import Claim, claiming
 
 GOOD_FOR: Final = timedelta(days=7)
+MOST_A_DAY: Final = 50  # a workspace writes to people who have not asked for it
+AGAIN_AFTER: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,11 @@ class IssuedInvitation:
     token: str = field(repr=False)
 
 
-def invite_member(
-    *, workspace: Workspace, email: str, role: Role, actor: Actor, seats: int | None = None
-) -> IssuedInvitation:
-    """Open an invitation; whoever calls sends the token to the address. `seats` is the plan's limit.
+def invite_member(*, workspace: Workspace, email: str, role: Role, actor: Actor) -> IssuedInvitation:
+    """Open an invitation; whoever calls sends the token to the address.
 
-    Raises InvalidAddressError, NotPermittedError, AlreadyMemberError, AlreadyInvitedError or NoSeatLeftError.
+    Raises InvalidAddressError, NotPermittedError, AlreadyMemberError, AlreadyInvitedError, NoSeatLeftError or
+    TooManyInvitationsError.
     """
     email = _checked(email)
     with locked(workspace) as row:
@@ -51,8 +53,9 @@ def invite_member(
             raise AlreadyMemberError(f"{email} is a member of this workspace already.")
         if _open_invitations(row).filter(email__iexact=email).exists():
             raise AlreadyInvitedError(f"{email} has been invited already: send the invitation again.")
-        require_seat(row, seats)
+        require_seat(row)
         now, token = clock.now(), new_token()
+        _require_quota(row, now)
         invitation = Invitation.objects.for_workspace(row).create(
             email=email,
             role=role,
@@ -72,19 +75,23 @@ def invite_member(
     return IssuedInvitation(invitation, token)
 
 
-def resend_invitation(
-    *, workspace: Workspace, invitation_id: int, actor: Actor, seats: int | None = None
-) -> IssuedInvitation:
+def resend_invitation(*, workspace: Workspace, invitation_id: int, actor: Actor) -> IssuedInvitation:
     """Give an open invitation a new token and seven more days; the token sent before is good no longer.
 
-    Raises InvitationInvalidError, NotPermittedError or, where it had expired and its seat was taken, NoSeatLeftError.
+    Raises InvitationInvalidError, NotPermittedError, TooManyInvitationsError (within five minutes of the one before, or after
+    fifty in a day) or, where it had expired and its seat was taken, NoSeatLeftError.
     """
     with locked(workspace) as row:
         invitation = _open_invitation(row, invitation_id)
         require_assignable(row, actor, held=invitation.role, wanted=invitation.role)
         now, token = clock.now(), new_token()
         if invitation.is_expired(now):
-            require_seat(row, seats)
+            require_seat(row)
+        if now - invitation.sent_at < AGAIN_AFTER:
+            raise TooManyInvitationsError(
+                "It was sent less than five minutes ago: give the mail time to arrive."
+            )
+        _require_quota(row, now)
         before = invitation.expires_at
         invitation.token_sha256 = digest_of(token)
         invitation.sent_at, invitation.expires_at = now, now + GOOD_FOR
@@ -113,7 +120,8 @@ def accept_invitation(*, token: str, user: User, actor: Actor) -> Membership:
     """Make the person a member in the invited role; one who is a member already keeps theirs.
 
     A forwarded link admits nobody: the invited address must be among the person's verified ones.
-    Raises InvitationInvalidError, InvitationExpiredError or InvitationForAnotherAddressError.
+    Raises InvitationInvalidError, InvitationExpiredError, InvitationForAnotherAddressError, or NoSeatLeftError where the
+    plan has become smaller since.
     """
     sha256 = digest_of(token)
     with claiming(Claim.TOKEN, sha256):
@@ -128,10 +136,21 @@ def accept_invitation(*, token: str, user: User, actor: Actor) -> Membership:
         _check_holder(invitation, user)
         member = Membership.objects.for_workspace(row).filter(user=user).first()
         if member is None:
+            require_seat(row, more=0)  # the invitation has taken it, if there still is one
             member = admit(workspace=row, user=user, role=invitation.role, actor=actor)
         invitation.accepted_at, invitation.accepted_by = clock.now(), user
         invitation.save(update_fields=["accepted_at", "accepted_by"])
+        member.workspace = row  # to be read once the workspace is left
     return member
+
+
+def _require_quota(workspace: Workspace, now: datetime) -> None:
+    """Raises TooManyInvitationsError after a day's worth of messages. The caller holds the workspace."""
+    lately = Invitation.objects.for_workspace(workspace).filter(sent_at__gt=now - timedelta(days=1))
+    if lately.count() >= MOST_A_DAY:
+        raise TooManyInvitationsError(
+            f"{MOST_A_DAY} invitations were sent in a day, which is the most. Go on tomorrow."
+        )
 
 
 def _check_holder(invitation: Invitation, user: User) -> None:

@@ -1,8 +1,23 @@
 """Joining, changing and leaving: who is in a workspace, as what."""
 
-from apps.accounts.errors import AlreadyMemberError, DomainNotAllowedError, NotAMemberError
+from apps.accounts.errors import (
+    AccountLeavingError,
+    AlreadyMemberError,
+    DomainNotAllowedError,
+    NotAMemberError,
+)
 from apps.accounts.mail_domains import domain_of
-from apps.accounts.models import Action, ApiKey, Invitation, JoinDomain, Membership, User, Workspace
+from apps.accounts.models import (
+    Action,
+    ApiKey,
+    FeedToken,
+    Invitation,
+    JoinDomain,
+    Membership,
+    SignOnLink,
+    User,
+    Workspace,
+)
 from apps.accounts.selectors import verified_emails
 from apps.accounts.services.audit import record_audit
 from apps.accounts.services.authority import (
@@ -12,12 +27,18 @@ from apps.accounts.services.authority import (
     require_other_owner,
     require_seat,
 )
+from apps.accounts.single_sign_on import provider_of
 from apps.accounts.types import Actor, Role
 from apps.core import clock
 
 
 def admit(*, workspace: Workspace, user: User, role: str, actor: Actor) -> Membership:
-    """Make the person a member and record it; the caller holds the workspace and has seen why they may come in."""
+    """Make the person a member and record it; the caller holds the workspace and has seen why they may come in.
+
+    Raises AccountLeavingError for somebody whose account will be erased.
+    """
+    if not User.objects.filter(pk=user.pk, deletion_due_at=None, erased_at=None).exists():
+        raise AccountLeavingError("This account will be erased. Keep it first, under “Your data”.")
     membership = Membership.objects.for_workspace(workspace).create(
         user=user, role=role, created_at=clock.now()
     )
@@ -36,7 +57,6 @@ def join_by_domain(
     workspace: Workspace | int,
     user: User,
     actor: Actor,
-    seats: int | None = None,
 ) -> Membership:
     """Let a person in whose verified address is in a domain that the workspace allows.
 
@@ -48,7 +68,7 @@ def join_by_domain(
             raise DomainNotAllowedError("Ask for an invitation: this workspace does not admit your domain.")
         if Membership.objects.for_workspace(row).filter(user=user).exists():
             raise AlreadyMemberError("You are a member of this workspace already.")
-        require_seat(row, seats)
+        require_seat(row)
         return admit(workspace=row, user=user, role=row.join_role, actor=actor)
 
 
@@ -71,6 +91,10 @@ def transfer_ownership(*, workspace: Workspace, membership_id: int, actor: Actor
     with locked(workspace) as row:
         heir = _member(row, membership_id)
         require_assignable(row, actor, held=heir.role, wanted=Role.OWNER)
+        if heir.user.is_leaving:
+            raise AccountLeavingError(
+                "This person's account will be erased: hand over to somebody who stays."
+            )
         others = Membership.objects.for_workspace(row).exclude(pk=heir.pk)
         former = others.filter(user_id=person(actor)).first()
         if heir.role != Role.OWNER:
@@ -81,14 +105,14 @@ def transfer_ownership(*, workspace: Workspace, membership_id: int, actor: Actor
 
 
 def remove_member(*, workspace: Workspace, membership_id: int, actor: Actor) -> None:
-    """Remove a member at once, with the keys they made and the invitations they sent that are still open.
+    """Remove a member at once, with the keys and feeds they made and the invitations they sent that are still open.
 
     Raises NotPermittedError, NotAMemberError or LastOwnerError.
     """
     with locked(workspace) as row:
         member = _member(row, membership_id)
         require_assignable(row, actor, held=member.role, wanted=member.role)
-        _take_out(row, member, actor, Action.REMOVED)
+        take_out(row, member, actor, Action.REMOVED)
 
 
 def leave_workspace(*, workspace: Workspace, user: User, actor: Actor) -> None:
@@ -97,7 +121,7 @@ def leave_workspace(*, workspace: Workspace, user: User, actor: Actor) -> None:
         member = Membership.objects.for_workspace(row).select_related("user").filter(user=user).first()
         if member is None:
             raise NotAMemberError("You are not a member of this workspace.")
-        _take_out(row, member, actor, Action.LEFT)
+        take_out(row, member, actor, Action.LEFT)
 
 
 def _member(workspace: Workspace, membership_id: int) -> Membership:
@@ -118,14 +142,20 @@ def _set_role(
     record_audit(workspace_id=workspace.pk, actor=actor, action=action, subject=member, changes=changes)
 
 
-def _take_out(workspace: Workspace, member: Membership, actor: Actor, action: Action) -> None:
+def take_out(workspace: Workspace, member: Membership, actor: Actor, action: Action) -> None:
+    """End a membership, with the person's keys, feeds and open invitations there; the caller holds the workspace.
+
+    Raises LastOwnerError.
+    """
     require_other_owner(workspace, member)
     now = clock.now()
     keys = ApiKey.objects.for_workspace(workspace).filter(created_by=member.user, revoked_at=None)
+    feeds = FeedToken.objects.for_workspace(workspace).filter(person=member.user, revoked_at=None)
     invitations = Invitation.objects.for_workspace(workspace).filter(
         invited_by=member.user, accepted_at=None, revoked_at=None
     )
     revoked = {"keys_revoked": keys.update(revoked_at=now)}
+    revoked["feeds_revoked"] = feeds.update(revoked_at=now)
     revoked["invitations_revoked"] = invitations.update(revoked_at=now)
     record_audit(
         workspace_id=workspace.pk,
@@ -135,4 +165,15 @@ def _take_out(workspace: Workspace, member: Membership, actor: Actor, action: Ac
         changes={"role": (member.role, None)}
         | {name: (None, count) for name, count in revoked.items() if count},
     )
+    _keep_out(workspace, member)
     member.delete()
+
+
+def _keep_out(workspace: Workspace, member: Membership) -> None:
+    """Remember who was in, so that single sign-on, which makes members of those it has not seen, does not bring them back."""
+    provider = provider_of(workspace)
+    if provider is not None:
+        now = clock.now()
+        SignOnLink.objects.for_workspace(workspace).get_or_create(
+            provider=provider, user=member.user, defaults={"created_at": now, "used_at": now}
+        )

@@ -1,9 +1,12 @@
 """What an operator does for people: lets them in without their asking, helps them when they are locked out."""
 
+from collections.abc import Iterable
+
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from apps.accounts.models import User
@@ -20,6 +23,27 @@ def admit_person(*, email: str, password: str) -> User:
         user=user, email=user.email.lower(), defaults={"verified": True, "primary": True}
     )
     return user
+
+
+@transaction.atomic
+def appoint_editor(*, user: User, permissions: Iterable[str] = ()) -> None:
+    """Let a person judge analyses, and do what these permissions allow, such as "billing.add_grant".
+
+    Staff sign in by no workspace's provider, and are not forgotten as unproved.
+    """
+    user.is_staff = True
+    user.save(update_fields=["is_staff"])
+    for permission in permissions:
+        app, _, codename = permission.partition(".")
+        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+
+
+@transaction.atomic
+def dismiss_editor(*, user: User) -> None:
+    """Take all of that from a person again; what they decided stays."""
+    user.is_staff = user.is_superuser = False
+    user.save(update_fields=["is_staff", "is_superuser"])
+    user.user_permissions.clear()
 
 
 @transaction.atomic

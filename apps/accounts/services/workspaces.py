@@ -8,10 +8,15 @@ from typing import Final
 from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 
-from apps.accounts.errors import DomainNotAllowedError, InvalidNameError
+from apps.accounts.errors import (
+    AccountLeavingError,
+    DomainNotAllowedError,
+    InvalidNameError,
+    TooManyWorkspacesError,
+)
 from apps.accounts.mail_domains import PUBLIC_MAIL_DOMAINS, domain_of
 from apps.accounts.models import Action, JoinDomain, Membership, User, Workspace
-from apps.accounts.selectors import verified_emails
+from apps.accounts.selectors import memberships_of, verified_emails
 from apps.accounts.services.audit import record_audit
 from apps.accounts.services.authority import locked, person, require
 from apps.accounts.types import Actor, Permission, Role
@@ -19,6 +24,7 @@ from apps.core import clock
 from apps.core.tenancy import in_workspace
 
 GRACE: Final = timedelta(days=30)
+MOST_OWNED: Final = 20  # enough for everybody; whoever wants thousands wants their invitations
 _SLUG_LENGTH = 50
 
 
@@ -31,9 +37,19 @@ class WorkspaceSettings:
     join_role: Role | None = None
 
 
+@transaction.atomic
 def create_workspace(*, name: str, owner: User, actor: Actor) -> Workspace:
-    """Create a workspace with its first owner. Its address is made from the name, and from chance where that is taken."""
+    """Create a workspace with its first owner. Its address is made from the name, and from chance where that is taken.
+
+    Raises InvalidNameError, TooManyWorkspacesError for a person who owns twenty, or AccountLeavingError.
+    """
     name = _checked(name)
+    if actor.user_id is not None:
+        # Held until the end: of two asked for at once, the second counts the first.
+        row = User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+        if row.is_leaving:
+            raise AccountLeavingError("Your account will be erased. Keep it first.")
+        _require_room(row)
     base = slugify(name)[:_SLUG_LENGTH].strip("-") or "team"
     try:
         return _create(name, base, owner, actor)
@@ -147,8 +163,19 @@ def _create(name: str, slug: str, owner: User, actor: Actor) -> Workspace:
     return workspace
 
 
+def _require_room(owner: User) -> None:
+    owned = [row for row in memberships_of(owner) if row.role == Role.OWNER]
+    if len(owned) >= MOST_OWNED:
+        raise TooManyWorkspacesError(
+            f"You own {len(owned)} workspaces, which is as many as one person may. Hand one over or delete it first."
+        )
+
+
 def _checked(name: str) -> str:
     name = " ".join(name.split())
     if not 1 <= len(name) <= 80:  # noqa: PLR2004 - the length of the column
         raise InvalidNameError("A name has 1 to 80 characters.")
+    # It stands in messages to people who have never heard of the workspace.
+    if "://" in name or not name.isprintable():
+        raise InvalidNameError("A name has no addresses and no invisible characters in it.")
     return name
