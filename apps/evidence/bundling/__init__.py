@@ -1,0 +1,1 @@
+"""Bundles of evidence: zip files that prove what is in them, offline and without us."""
