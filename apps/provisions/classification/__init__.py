@@ -1,6 +1,6 @@
 """Says what clauses are about: topics with calibrated confidence, or nothing where nothing is sure."""
 
-from apps.provisions.classification.engine import CLASSIFIER_VERSION, classify, judge
+from apps.provisions.classification.engine import CLASSIFIER_VERSION, classify, judge, meanings
 from apps.provisions.classification.model import Model, ModelError, read_model
 from apps.provisions.classification.types import Basis, Judgement, TopicFound
 
@@ -13,5 +13,6 @@ __all__ = [
     "TopicFound",
     "classify",
     "judge",
+    "meanings",
     "read_model",
 ]

@@ -55,7 +55,7 @@ class Cue:
 @cache
 def read_cues(path: Path = DATA) -> tuple[Cue, ...]:
     """Return the cues of that file, by default the shipped ones, in its order."""
-    file = _CueFile.model_validate(yaml.safe_load(path.read_bytes()))
+    file = _CueFile.model_validate(yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader))
     return tuple(
         Cue(
             topic,

@@ -6,16 +6,18 @@ from typing import Final
 import numpy as np
 
 from apps.provisions.classification.cues import shown, topics_shown
-from apps.provisions.classification.grams import Grams, grams
+from apps.provisions.classification.grams import Floats, Grams, grams
 from apps.provisions.classification.model import Model, read_model
-from apps.provisions.classification.scoring import Head, probabilities, scores
+from apps.provisions.classification.scoring import Head, columns, probabilities, scores
 from apps.provisions.classification.types import Basis, Judgement, TopicFound
 from apps.provisions.taxonomy import read_taxonomy
 
-CLASSIFIER_VERSION: Final = 1
+CLASSIFIER_VERSION: Final = 2
 
 # Clauses taken at once: enough to spread the cost of a step, few enough to stay small in memory.
 _BATCH: Final = 128
+# The head that tells topics apart, and knows finer kinds of each.
+_TOPICS: Final = "topics"
 # What a cue alone is worth: its wording was written by people and checked by reading, not measured.
 _CUE_CONFIDENCE: Final = 0.7
 
@@ -36,6 +38,19 @@ def classify(
     """
     used = model or read_model()
     return [found for batch in _batches(texts) for found in _found(used, batch, floor)]
+
+
+def meanings(texts: Sequence[str], model: Model | None = None) -> Floats:
+    """Return a row of length one for each text: how much it sounds like each topic and each finer kind of clause.
+
+    The product of two rows is 1 for texts that say the same kind of thing, and about 0 where one tells nothing of the other.
+    """
+    head = (model or read_model()).heads[_TOPICS]
+    rows = [np.zeros((0, len(head.scale)), dtype=np.float32)]
+    rows += [columns(head, grams(batch)) for batch in _batches(texts)]
+    raw = np.concatenate(rows)
+    lengths = np.linalg.norm(raw, axis=1, keepdims=True)
+    return np.asarray(raw / np.where(lengths, lengths, 1), dtype=np.float32)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -49,18 +49,18 @@ def joined(features: Matrix, more: Floats) -> Matrix:
     return sp.hstack([features, sp.csr_matrix(more)]).tocsr()
 
 
-def fit_ridge(features: Matrix, truth: Floats, groups: Groups, penalty: float) -> Fit:
+def fit_ridge(features: Matrix, truth: Floats, groups: Groups, counts: Floats, penalty: float) -> Fit:
     """Fit by least squares; the held-out scores are exact and cost no second fit.
 
-    Leaving out rows g changes their prediction to y_g - (G_gg)^-1 (G y)_g, where G is the inverse of K + penalty.
+    Leaving out rows g changes their prediction to y_g - (G_gg)^-1 (G y)_g, where G is the inverse of K + penalty / counts.
     """
     kernel = np.asarray((features @ features.T).todense(), dtype=np.float32)
-    factor = cho_factor(kernel + penalty * np.eye(len(kernel), dtype=np.float32), lower=True)
+    factor = cho_factor(kernel + np.diag(np.float32(penalty) / counts), lower=True)
     inverse = cho_solve(factor, np.eye(len(kernel), dtype=np.float32))
     dual = inverse @ truth
 
     held_out = np.zeros_like(truth)
-    for group in np.unique(groups):
+    for group in _named(groups):
         rows = np.flatnonzero(groups == group)
         held_out[rows] = truth[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], dual[rows])
     return Fit(features.T @ dual, np.zeros(truth.shape[1], dtype=np.float32), held_out)
@@ -86,11 +86,19 @@ def _margins(features: Matrix, truth: Floats, sure: Floats, strength: float) -> 
 
 
 def folds(groups: Groups, count: int = 8) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Yield rows to learn from and rows left out, whole groups at a time, the groups dealt in a fixed order."""
-    names = np.random.default_rng(7).permutation(np.unique(groups))
+    """Yield rows to learn from and rows left out, whole groups at a time, the groups dealt in a fixed order.
+
+    Rows of no group are never left out.
+    """
+    names = np.random.default_rng(7).permutation(_named(groups))
     for part in range(min(count, len(names))):
         is_left_out = np.isin(groups, names[part::count])
         yield np.flatnonzero(~is_left_out), np.flatnonzero(is_left_out)
+
+
+def _named(groups: Groups) -> Groups:
+    names = np.unique(groups)
+    return np.asarray(names[names != ""])
 
 
 def temperature(raw: Floats, truth: Floats) -> float:
@@ -125,7 +133,8 @@ def best_threshold(raw: Floats, truth: Floats) -> float:
 
 def common_threshold(raw: Floats, truth: Floats) -> float:
     """Return the one score above which the mean F1 of all labels is greatest."""
-    candidates = np.linspace(np.quantile(raw, 0.9), np.quantile(raw, 0.999), 60)
+    lowest = min(0.9, 1 - 1.5 * float(truth.mean()))  # some way below where as many are given as are true
+    candidates = np.linspace(np.quantile(raw, lowest), np.quantile(raw, 0.999), 60)
 
     def mean_f1(threshold: float) -> float:
         given = raw > threshold

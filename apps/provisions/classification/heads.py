@@ -9,11 +9,18 @@ from apps.provisions.classification import fitting
 from apps.provisions.classification.cues import shown
 from apps.provisions.classification.fitting import Fit, Groups, Matrix
 from apps.provisions.classification.grams import Floats, Grams, grams
-from apps.provisions.classification.scoring import Head, Vocabulary, probabilities, weighted
+from apps.provisions.classification.scoring import (
+    Head,
+    Vocabulary,
+    probabilities,
+    weighted,
+    whole_numbers,
+    with_kinds,
+)
 from apps.provisions.classification.sets import Example, topic_of
 
 # The least number of clauses a gram must occur in: words, neighbours, words apart, pieces.
-_LEAST_TOPICS = (2, 2, 3, 3)
+_LEAST_TOPICS = (2, 3, 4, 4)
 _LEAST_UNFAIR = (2, 2, 4, 4)
 _LEAST_AI = (2, 3, 3, 3)
 
@@ -31,33 +38,51 @@ _RIGHT_WHEN_NAMED = 0.9
 
 def unfair_head(examples: Sequence[Example]) -> Head:
     """Fit one sentence classifier per unfair term; calibrate on the corpus the terms come from."""
-    labels = sorted({label for example in examples if not example.is_newer for label in example.labels})
+    labels = sorted({label for example in examples if not example.is_beside for label in example.labels})
     counted, truth, groups = _inputs(examples, labels)
     known = fitting.vocabulary(counted, _LEAST_UNFAIR)
     counts = np.array([example.counts for example in examples], dtype=np.float32)
     fit = fitting.fit_margin(_features(counted, known), truth, groups, counts, _STRENGTH_UNFAIR)
 
-    own = np.array([not example.is_newer for example in examples])
+    own = np.array([not example.is_beside for example in examples])
     return _several(labels, known, fit, truth, own)
 
 
 def topics_head(examples: Sequence[Example]) -> Head:
-    """Fit one classifier that chooses among topics; calibrate on clauses of services left out."""
-    labels = sorted({label for example in examples for label in example.labels})
+    """Fit one classifier that chooses among topics, and knows finer kinds of each; calibrate on services left out."""
+    labels = sorted({label for example in examples if not example.is_beside for label in example.labels})
     counted, truth, groups = _inputs(examples, labels)
+    kinds, of_kind = _kinds(examples, labels)
     known = fitting.vocabulary(counted, _LEAST_TOPICS)
-    fit = fitting.fit_ridge(_features(counted, known), truth, groups, _PENALTY)
+    known = replace(known, unknown=float(known.rarity.max(initial=1)))
+    counts = np.array([example.counts for example in examples], dtype=np.float32)
+    fit = fitting.fit_ridge(_features(counted, known), np.hstack([truth, of_kind]), groups, counts, _PENALTY)
 
-    slope = fitting.temperature(fit.held_out, truth)
+    own = np.array([not example.is_beside for example in examples])
+    raw, truth = with_kinds(fit.held_out, kinds)[own], truth[own]
+    slope = fitting.temperature(raw, truth)
     ones = np.ones(len(labels), dtype=np.float32)
     head = _head(labels, known, fit, ones * np.float32(slope), ones * 0, ones, exclusive=True)
-    threshold = _selective(probabilities(head, fit.held_out), truth)
-    return replace(head, threshold=ones * np.float32(threshold))
+    threshold = _selective(probabilities(head, raw), truth)
+    return replace(head, threshold=ones * np.float32(threshold), kinds=kinds)
+
+
+def _kinds(examples: Sequence[Example], labels: Sequence[str]) -> tuple[tuple[int, ...], Floats]:
+    """Return the label of each kind, in the labels' order, and which example is of which kind."""
+    named = sorted(
+        {(labels.index(next(iter(example.labels))), example.kind) for example in examples if example.kind}
+    )
+    places = {kind: place for place, (_, kind) in enumerate(named)}
+    of_kind = np.zeros((len(examples), len(named)), dtype=np.float32)
+    for row, example in enumerate(examples):
+        if example.kind:
+            of_kind[row, places[example.kind]] = 1
+    return tuple(label for label, _ in named), of_kind
 
 
 def ai_head(examples: Sequence[Example]) -> Head:
     """Fit labels with enough examples on grams and cues together; leave the others to their cues."""
-    labels = sorted({label for example in examples for label in example.labels})
+    labels = sorted({label for example in examples if not example.is_beside for label in example.labels})
     cues = [topic_of("ai", label) for label in labels]
     counted, truth, groups = _inputs(examples, labels)
     known = fitting.vocabulary(counted, _LEAST_AI)
@@ -67,9 +92,9 @@ def ai_head(examples: Sequence[Example]) -> Head:
     features = fitting.joined(_features(counted, known), signs * _CUE_LENGTH)
     fit = fitting.fit_margin(features, truth * learned, groups, _balanced(truth), _STRENGTH_AI)
     fit = _left_to_cues(fit, signs, learned, len(known.hashes))
-    whole = np.ones(len(examples), dtype=bool)
+    own = np.array([not example.is_beside for example in examples])
     weights = Fit(fit.weights[: len(known.hashes)], fit.bias, fit.held_out)
-    head = _several(labels, known, weights, truth, whole)
+    head = _several(labels, known, weights, truth, own)
     return replace(head, cues=tuple(cues), cue_weights=fit.weights[len(known.hashes) :] * _CUE_LENGTH)
 
 
@@ -137,11 +162,13 @@ def _head(  # noqa: PLR0913, PLR0917 - the parts of a head, which is made nowher
     *,
     exclusive: bool,
 ) -> Head:
+    weights, scale = whole_numbers(fit.weights)
     return Head(
         labels=tuple(labels),
         exclusive=exclusive,
         vocabulary=known,
-        weights=fit.weights.astype(np.float16),
+        weights=weights,
+        scale=scale,
         bias=fit.bias.astype(np.float32),
         slope=slope.astype(np.float32),
         offset=offset.astype(np.float32),

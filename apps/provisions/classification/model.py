@@ -17,7 +17,7 @@ from apps.provisions.classification.scoring import Head, Vocabulary
 
 SHIPPED = Path(__file__).parent / "models" / "clauses.npz"
 
-_ARRAYS = ("weights", "bias", "slope", "offset", "threshold", "cue_weights")
+_ARRAYS = ("weights", "scale", "bias", "slope", "offset", "threshold", "cue_weights")
 
 
 class ModelError(ConductAtlasError):
@@ -70,7 +70,13 @@ def write_model(heads: Mapping[str, Head], path: Path) -> str:
 
 
 def _about(head: Head) -> dict[str, Any]:
-    return {"labels": head.labels, "exclusive": head.exclusive, "cues": head.cues}
+    return {
+        "labels": head.labels,
+        "exclusive": head.exclusive,
+        "cues": head.cues,
+        "kinds": head.kinds,
+        "unknown": head.vocabulary.unknown,
+    }
 
 
 def _encoded(value: object) -> NDArray[np.uint8]:
@@ -84,12 +90,14 @@ def _heads(content: bytes) -> dict[str, Head]:
 
 
 def _head(arrays: Any, name: str, about: dict[str, Any]) -> Head:
-    vocabulary = Vocabulary(arrays[f"{name}.hashes"], arrays[f"{name}.rarity"].astype(np.float32))
+    rarity = arrays[f"{name}.rarity"].astype(np.float32)
+    vocabulary = Vocabulary(arrays[f"{name}.hashes"], rarity, about["unknown"])
     values = {field: arrays[f"{name}.{field}"] for field in _ARRAYS if f"{name}.{field}" in arrays}
     return Head(
         labels=tuple(about["labels"]),
         exclusive=about["exclusive"],
         vocabulary=vocabulary,
         cues=tuple(about["cues"]),
+        kinds=tuple(about["kinds"]),
         **values,
     )

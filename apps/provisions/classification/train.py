@@ -1,6 +1,6 @@
 """Makes the model file: python -m apps.provisions.classification.train SETS [OUT].
 
-SETS is a folder with the four labelled sets named in `sets`; docs/model-card.md says where they come from. The same
+SETS is a folder with the five labelled sets named in `sets`; docs/model-card.md says where they come from. The same
 sets give the same file. scikit-learn and SciPy are needed, which requirements-dev.txt has.
 """
 
