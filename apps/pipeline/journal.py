@@ -7,7 +7,7 @@ from django.core.management.base import OutputWrapper
 
 from apps.documents.models import Change, Health
 from apps.pipeline.models import Run, RunOutcome
-from apps.pipeline.stages.driving import drive_run
+from apps.pipeline.stages.driving import drive_backlog, drive_run
 from apps.pipeline.types import StepRecord
 
 _PATIENCE = timedelta(minutes=10)
@@ -17,13 +17,14 @@ def drive_and_print(run: Run, out: OutputWrapper) -> Run:
     """Take the run through its stages, printing each step, then the outcome and where to read it."""
     out.write(f"{run.document.public_id}  {run.document.platform.name} · {run.document.title}")
     finished = drive_run(run, patience=_PATIENCE, on_step=lambda step: out.write(_line(step)))
+    drive_backlog(run.document, on_step=lambda step: out.write(_line(step)))
     _print_outcome(finished, out)
     return finished
 
 
 def _line(step: StepRecord) -> str:
     detail = f"  {step.detail}" if step.detail else ""
-    return f"  {step.at:%H:%M:%S}  {step.stage:<8} {step.event}{detail}"
+    return f"  {step.at:%H:%M:%S}  {step.stage:<10} {step.event}{detail}"
 
 
 def _print_outcome(run: Run, out: OutputWrapper) -> None:

@@ -50,7 +50,9 @@ def web_programs(*, host: str, port: int, environment: Mapping[str, str]) -> tup
     return (
         Program("web", _module("gunicorn", "conductatlas.wsgi", f"--bind={host}:{port}", *web), environment),
         Program(
-            "worker", _celery("worker", "--concurrency=2", "-Q", "fetch,browser,cpu,default"), environment
+            "worker",
+            _celery("worker", "--concurrency=2", "-Q", "fetch,browser,cpu,llm,pdf,notify,default,owner"),
+            environment,
         ),
         Program("beat", _celery("beat"), environment),
     )

@@ -1,3 +1,4 @@
+from apps.pipeline.models.backlog import Backlog, Desk
 from apps.pipeline.models.run import Run, RunOutcome, Stage, State, Trigger
 
-__all__ = ["Run", "RunOutcome", "Stage", "State", "Trigger"]
+__all__ = ["Backlog", "Desk", "Run", "RunOutcome", "Stage", "State", "Trigger"]

@@ -9,12 +9,14 @@ from apps.documents.extraction import ExtractionError
 from apps.documents.models import Capture, HealthState
 from apps.documents.selectors import captures_in_round, current_sources, latest_version
 from apps.documents.services.health import Observation, record_observation
-from apps.documents.services.readings import read_captures
+from apps.documents.services.readings import Reading, read_captures
 from apps.documents.services.schedule import SECOND_LOOK_AFTER, next_slot, reschedule
 from apps.documents.services.versions import Recorded, RecordedOutcome, record_version
 from apps.pipeline.models import Run, RunOutcome, Stage
+from apps.pipeline.services.backlogs import open_backlogs
 from apps.pipeline.services.runs import Finish, advance_run, claim_run, finish_run, note
 from apps.pipeline.stages.closing import close_blind
+from apps.provisions.selectors import uncut_versions
 
 _HEALTH = {
     RecordedOutcome.FIRST: (HealthState.VERIFIED, RunOutcome.NEW_VERSION),
@@ -49,8 +51,10 @@ def run_extract(run_id: int) -> Run:
         "extracted",
         f"{reading.words} words, sha256 {reading.text_sha256[:16]}, coverage {reading.coverage:.0%}",
     )
+    if reading.ignored_selectors:
+        note(run, "selector matches nothing", reading.trouble[1])
     recorded = record_version(document=run.document, reading=reading)
-    _conclude(run, recorded, reading.captures)
+    _conclude(run, recorded, reading)
     return run
 
 
@@ -63,15 +67,18 @@ def _good_captures(run: Run) -> list[Capture] | None:
 
 
 @transaction.atomic
-def _conclude(run: Run, recorded: Recorded, captures: tuple[Capture, ...]) -> None:
+def _conclude(run: Run, recorded: Recorded, reading: Reading) -> None:
     """Bring health, schedule and run to what was recorded, together: a run in other hands changes none of them."""
     state, outcome = _HEALTH[recorded.outcome]
-    at = max(capture.finished_at for capture in captures)
+    cause, detail = reading.trouble
     is_seen = recorded.outcome is not RecordedOutcome.HELD
     reschedule(document=run.document, at=_next_look(run, recorded))
-    record_observation(document=run.document, observation=Observation(state=state, at=at, verified=is_seen))
+    seen = Observation(state=state, at=reading.captured_at, cause=cause, detail=detail, verified=is_seen)
+    record_observation(document=run.document, observation=seen)
     if recorded.change is not None:
         note(run, "change recorded", f"{recorded.change.public_id} {recorded.change.kind}")
+    if uncut_versions(run.document).exists():  # ours too, which a round may make that brings no news
+        open_backlogs([run.document_id])
     finish_run(run, Finish(outcome, detail=f"version {recorded.version.number}", version=recorded.version))
 
 

@@ -12,7 +12,7 @@ from apps.pipeline.models import Run, RunOutcome, State, Trigger
 from apps.pipeline.samples.catalogue import SampleDocument, sample_documents
 from apps.pipeline.samples.site import SampleSite
 from apps.pipeline.services.runs import open_run
-from apps.pipeline.stages.driving import drive_run
+from apps.pipeline.stages.driving import drive_backlog, drive_run
 from apps.platforms.services.registration import PlatformFacts, register_platform
 
 _PATIENCE = timedelta(minutes=3)
@@ -27,10 +27,10 @@ class SampleVisit:
     at: datetime
 
 
-def sample_port() -> int:
+def declared_port() -> int | None:
     """Return the port that the sample documents were declared with, so that a second demo finds them again."""
     source = Source.objects.current().filter(url__regex=r"^http://127\.0\.0\.1:\d+/halvorine/").first()
-    return (urlsplit(source.url).port if source else None) or DEFAULT_PORT
+    return urlsplit(source.url).port if source else None
 
 
 def missing_visits(base_url: str) -> list[SampleVisit]:
@@ -49,11 +49,13 @@ def missing_visits(base_url: str) -> list[SampleVisit]:
 
 
 def capture_sample(visit: SampleVisit, site: SampleSite) -> RunOutcome:
-    """Set the site and the clock to the moment and take the document through the pipeline."""
+    """Set the site and the clock to the moment and take the document through the pipeline, its clauses included."""
     site.at(visit.at)
     with clock.fixed(visit.at):
         run = open_run(document=declare_sample(visit.sample), scheduled_for=visit.at, trigger=Trigger.PERSON)
-        return RunOutcome(drive_run(run, patience=_PATIENCE).outcome)
+        finished = drive_run(run, patience=_PATIENCE)
+        drive_backlog(run.document)
+        return RunOutcome(finished.outcome)
 
 
 def declare_sample(sample: SampleDocument) -> Document:

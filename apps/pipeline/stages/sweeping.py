@@ -1,4 +1,4 @@
-"""The sweeper: what a dead worker, a lost nudge or a flushed broker left behind goes on."""
+"""The sweepers: what a dead worker, a lost nudge or a flushed broker left behind goes on."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,9 +11,11 @@ from apps.core import clock
 from apps.documents.models import HealthState
 from apps.documents.services.health import Observation
 from apps.pipeline.errors import ClaimLostError
-from apps.pipeline.models import Run, RunOutcome, State
+from apps.pipeline.models import Backlog, Run, RunOutcome, State
+from apps.pipeline.services import backlogs
 from apps.pipeline.services.runs import MAX_ATTEMPTS, return_run, stuck_runs
 from apps.pipeline.stages.closing import close_blind
+from apps.pipeline.stages.provisions import open_forgotten_backlogs
 
 _NUDGE_IS_LOST_AFTER = timedelta(seconds=60)
 
@@ -56,12 +58,16 @@ def sweep_runs(*, limit: int = 500) -> Swept:
 def _unheard(limit: int, besides: list[int]) -> list[Run]:
     """Return waiting runs whose nudge seems lost, and note that it is repeated now."""
     now = clock.now()
-    quiet_since = now - min(_NUDGE_IS_LOST_AFTER, timedelta(seconds=settings.RUN_LEASE_SECONDS))
+    quiet_since = now - _quiet_for()
     unheard = Q(nudged_at=None) | Q(nudged_at__lte=quiet_since)
     due = Run.objects.filter(unheard, state=State.WAITING, next_attempt_at__lte=quiet_since)
     runs = list(due.exclude(pk__in=besides).order_by("next_attempt_at")[:limit])
     Run.objects.filter(pk__in=[run.pk for run in runs]).update(nudged_at=now)
     return runs
+
+
+def _quiet_for() -> timedelta:
+    return min(_NUDGE_IS_LOST_AFTER, timedelta(seconds=settings.RUN_LEASE_SECONDS))
 
 
 def _give_up(run: Run) -> None:
@@ -73,3 +79,37 @@ def _give_up(run: Run) -> None:
         detail=f"the {run.stage} stage was interrupted {run.attempts} times; the captures are kept",
     )
     close_blind(run, observation, RunOutcome.QUARANTINED)
+
+
+@dataclass(frozen=True, slots=True)
+class SweptBacklogs:
+    """What a sweep of backlogs did. `returned` and `waiting` are owed a nudge."""
+
+    returned: tuple[Backlog, ...]
+    given_up: int
+    waiting: tuple[Backlog, ...]
+
+
+def sweep_backlogs(*, limit: int = 500) -> SweptBacklogs:
+    """Return the backlogs of dead workers, list those whose nudge was lost, and open those that nobody opened.
+
+    A backlog whose worker died MAX_ATTEMPTS times at one version is given up: people are told, the document is captured on,
+    and the next version of it, or `resegment`, tries again.
+    """
+    returned: list[Backlog] = []
+    given_up = 0
+    for backlog in backlogs.stuck_backlogs(limit=limit):
+        try:
+            if backlog.attempts >= backlogs.MAX_ATTEMPTS:
+                backlogs.give_up_backlog(backlog)
+                given_up += 1
+                log.error("backlog given up", document=backlog.document_id, attempts=backlog.attempts)
+            else:
+                backlogs.return_backlog(backlog)
+                returned.append(backlog)
+        except ClaimLostError:
+            log.info("backlog went on while it was being swept", document=backlog.document_id)
+    unheard = backlogs.unheard_backlogs(quiet_for=_quiet_for(), limit=limit)
+    known = {backlog.pk for backlog in returned}
+    waiting = [backlog for backlog in unheard if backlog.pk not in known]
+    return SweptBacklogs(tuple(returned), given_up, (*waiting, *open_forgotten_backlogs(limit=limit)))

@@ -45,7 +45,7 @@ def visit(visit: Visit) -> Capture:
         raise MustWaitError(turn.until, turn.reason)
     crawl_delay = None
     try:
-        robots = _robots(visit.source.url, host, tools)
+        robots = robots_decision(visit.source.url, host, tools)
         crawl_delay = robots.crawl_delay
         if settings.FETCH_HONOUR_ROBOTS and not robots.allowed:
             return _record_refusal(visit, robots, tools)
@@ -53,17 +53,17 @@ def visit(visit: Visit) -> Capture:
     except (BlockedAddress, ForbiddenUrl) as refusal:  # of the whole site, before robots.txt
         return _record_error(visit, host, refusal, started_at=clock.now())
     finally:
-        end_turn(turn, gap=_rest(gap, crawl_delay))
+        end_turn(turn, gap=rest_after(gap, crawl_delay))
 
 
-def _rest(gap: timedelta, crawl_delay: float | None) -> timedelta:
+def rest_after(gap: timedelta, crawl_delay: float | None) -> timedelta:
     """Return the pause we leave behind us: none where none is configured (the sample site), else ours or the host's."""
     if not gap:
         return gap
     return next_gap(base=gap.total_seconds(), random=SystemRandom(), crawl_delay=crawl_delay)
 
 
-def _robots(url: str, host: str, tools: Tools) -> RobotsDecision:
+def robots_decision(url: str, host: str, tools: Tools) -> RobotsDecision:
     """Return what the host's robots.txt says of the address, reading it anew when our copy has expired."""
     where = robots_url(url)
     kept = robots_in_force(where, now=clock.now())

@@ -12,6 +12,7 @@ from apps.pipeline.errors import ClaimLostError, NotClaimableError
 from apps.pipeline.models import Run, Stage, State
 from apps.pipeline.stages.capture import run_capture
 from apps.pipeline.stages.extract import run_extract
+from apps.pipeline.tasks.desks import nudge_backlogs_of
 
 _LONGEST_WAIT_IN_BROKER = timedelta(minutes=2)  # well under the broker's visibility timeout
 
@@ -61,3 +62,5 @@ def _work(stage: Callable[[int], Run], run_id: int) -> None:
         log.info("nothing to do", run=run_id, code=reason.code)
         return
     nudge(run)
+    if run.state == State.FINISHED:
+        nudge_backlogs_of(run.document_id)

@@ -1,10 +1,15 @@
-"""Beat's tasks: open what is due, repair what was dropped."""
+"""Beat's tasks: open what is due, repair what was dropped, forget what is kept no longer."""
+
+from smtplib import SMTPException
 
 import structlog
 from celery import shared_task
 
-from apps.accounts.services import sessions
+from apps.accounts.mail import send_certificate
+from apps.accounts.services import account_deletion, erasure, retention, sessions
+from apps.billing.services.closing import still_paying
 from apps.core import clock
+from apps.core.database_roles import as_owner
 from apps.pipeline.stages import scheduling, sweeping
 from apps.pipeline.tasks.rounds import nudge
 
@@ -34,3 +39,39 @@ def forget_expired_sessions() -> None:
     forgotten = sessions.forget_expired_sessions(now=clock.now())
     if forgotten:
         log.info("sessions forgotten", sessions=forgotten)
+
+
+@shared_task(name="pipeline.erase_accounts")
+def erase_accounts() -> None:
+    """Erase the accounts whose time has come, and send each person the certificate."""
+    for erased in account_deletion.erase_due_accounts():
+        log.info("account erased", user=erased.certificate.former_user, rows=erased.certificate.total)
+        try:
+            send_certificate(erased)
+        except (OSError, SMTPException) as error:
+            log.warning("certificate not sent", user=erased.certificate.former_user, error=str(error))
+
+
+@shared_task(name="pipeline.forget_unused")
+def forget_unused() -> None:
+    """Forget accounts that were never proved and invitations that came to nothing."""
+    accounts, invitations = retention.forget_unproved_accounts(), retention.forget_unused_invitations()
+    if accounts or invitations:
+        log.info("unused forgotten", accounts=accounts, invitations=invitations)
+
+
+@shared_task(name="pipeline.erase_workspaces")
+def erase_workspaces() -> None:
+    """Erase the workspaces whose time has come and of which Stripe collects no more. Needs the owner of the tables."""
+    with as_owner():
+        for erased in erasure.erase_due_workspaces(besides=still_paying()):
+            log.info("workspace erased", workspace=erased.former_workspace, rows=erased.total)
+
+
+@shared_task(name="pipeline.forget_audit_entries")
+def forget_audit_entries() -> None:
+    """Delete what plans keep no longer of the audit log. Needs the owner of the tables."""
+    with as_owner():
+        forgotten = erasure.forget_expired_audit_entries()
+    if forgotten:
+        log.info("audit entries forgotten", entries=forgotten)

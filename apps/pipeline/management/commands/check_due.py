@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from apps.pipeline.errors import MustWaitError
 from apps.pipeline.models import Run
-from apps.pipeline.stages.driving import drive_run
+from apps.pipeline.stages.driving import drive_backlog, drive_run
 from apps.pipeline.stages.scheduling import open_due_runs
 
 _PATIENCE = timedelta(minutes=5)
@@ -33,6 +33,8 @@ class Command(BaseCommand):
 
     def _work(self, run: Run) -> str:
         try:
-            return drive_run(run, patience=_PATIENCE).get_outcome_display()
+            outcome = drive_run(run, patience=_PATIENCE).get_outcome_display()
+            drive_backlog(run.document)
         except MustWaitError:
             return "left for the workers: the host asks to wait"
+        return outcome

@@ -9,6 +9,8 @@ from tqdm import tqdm
 from apps.documents.errors import ImportHistoryError
 from apps.documents.histories import History, open_history
 from apps.documents.services.history import MAX_CHUNK, import_history
+from apps.pipeline.stages.provisions import open_forgotten_backlogs
+from apps.pipeline.tasks.desks import nudge_backlogs
 
 
 class Command(BaseCommand):
@@ -49,5 +51,8 @@ class Command(BaseCommand):
             f"Imported {imported} versions in {seconds:.1f} s ({imported / seconds:.0f} a second); "
             f"{present} were there before; {problems} problems."
         )
+        nudge_backlogs(
+            open_forgotten_backlogs()
+        )  # of more documents than it takes at once, the sweeper sees the rest
         if problems:
             raise CommandError(f"{problems} series or records were not imported; they are named above.")

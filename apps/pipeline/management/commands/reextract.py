@@ -9,17 +9,19 @@ from django.db.models import QuerySet
 from tqdm import tqdm
 
 from apps.core.errors import ConductAtlasError
-from apps.core.ids import InvalidPublicIdError, PublicIdKind, parse_public_id
-from apps.documents.models import Document
+from apps.documents.models import Document, Version
+from apps.documents.services.dates import fill_dates, versions_without_dates
 from apps.documents.services.reextraction import Outlook, foresee, summary
 from apps.documents.services.versions import reextract_document
+from apps.pipeline.management.choosing import chosen_documents
 
 
 class Command(BaseCommand):
     help = (
         "Extract the latest version of documents again with today's extractor and report what differs, recording "
-        "nothing. With --apply, what differs becomes a version of our making, which alerts nobody; a second pass "
-        "changes nothing."
+        "nothing. With --apply, what differs becomes a version of our making, which alerts nobody, and the dates that "
+        "texts give of themselves are read in every version that lacks them; a second pass changes nothing. Imported "
+        "records have no page to extract again: their dates alone are read."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,13 +30,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._failed = 0
-        outlooks = list(self._foreseen(self._chosen(options["documents"])))
+        documents = chosen_documents(options["documents"])
+        outlooks = list(self._foreseen(documents))
         self.stdout.write(f"Read again: {summary(outlooks)}; {self._failed} could not be read.")
         differing = [outlook.document for outlook in outlooks if outlook.differs]
+        undated = versions_without_dates().filter(document__in=documents)
+        count = undated.count()
         if options["apply"]:
             self._apply(differing)
-        elif differing:
-            self.stdout.write("Nothing was recorded; --apply records it.")
+            self._date(undated)
+        elif differing or count:
+            dated = f"The dates of {count} versions are still to be read. " if count else ""
+            self.stdout.write(f"{dated}Nothing was recorded; --apply records it.")
         if self._failed:
             raise CommandError(f"{self._failed} documents could not be extracted again.")
 
@@ -65,19 +72,11 @@ class Command(BaseCommand):
             if version is not None:
                 self.stdout.write(f"{document.public_id}: version {version.number} by our extraction")
 
+    def _date(self, undated: QuerySet[Version]) -> None:
+        read = fill_dates(undated)
+        if read:
+            self.stdout.write(f"Dates: read in {read} versions.")
+
     def _fail(self, document: Document, error: ConductAtlasError) -> None:
         self._failed += 1
         self.stderr.write(f"{document.public_id}: {error.code}: {error}")
-
-    def _chosen(self, ids: list[str]) -> QuerySet[Document]:
-        documents = Document.objects.order_by("pk")
-        if not ids:
-            return documents
-        try:
-            numbers = [parse_public_id(PublicIdKind.DOCUMENT, text) for text in ids]
-        except InvalidPublicIdError as error:
-            raise CommandError(str(error)) from error
-        missing = set(numbers) - set(documents.filter(pk__in=numbers).values_list("pk", flat=True))
-        if missing:
-            raise CommandError(f"No such documents: {', '.join(str(number) for number in sorted(missing))}.")
-        return documents.filter(pk__in=numbers)
