@@ -1,90 +1,22 @@
-"""Who may see what: one table of every address, and the doors through which records are fetched."""
+"""The doors: where records are fetched, and workspaces entered."""
 
-from enum import StrEnum
+from collections.abc import Callable
+from typing import Final
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 
+from apps.analysis.models import Analysis, Regulation
 from apps.core.ids import InvalidPublicIdError, PublicIdKind, parse_public_id
-from apps.documents.models import Document, FormerAddress, Snapshot, Version
+from apps.documents.models import Change, Document, FormerAddress, Snapshot, Version
 from apps.platforms.models import Platform
 from apps.platforms.selectors import platform_behind_alias
+from apps.provisions.models import Provision, Standing, Topic
+from apps.subscriptions.models.watch import SavedSearch, Subject
+from apps.web.forms.saved_searches import saved_search
 from apps.web.moves import MovedError
 
-
-class Access(StrEnum):
-    """The least that a visitor must be to get an answer."""
-
-    PUBLIC = "public"
-    SIGNED_IN = "signed in"
-
-
-ACCESS: dict[str, Access] = {
-    "home": Access.PUBLIC,
-    "platforms": Access.PUBLIC,
-    "platform": Access.PUBLIC,
-    "document": Access.PUBLIC,
-    "compare": Access.PUBLIC,
-    "version": Access.PUBLIC,
-    "version_text": Access.PUBLIC,
-    "redline": Access.PUBLIC,
-    "changes": Access.PUBLIC,
-    "change": Access.PUBLIC,
-    "snapshot": Access.PUBLIC,
-    "methodology": Access.PUBLIC,
-    "status": Access.PUBLIC,
-    "permanent_document": Access.PUBLIC,
-    "permanent_change": Access.PUBLIC,
-    "healthz": Access.PUBLIC,
-    "readyz": Access.PUBLIC,
-    "robots": Access.PUBLIC,
-    "security_txt": Access.PUBLIC,
-    "change_password": Access.PUBLIC,
-    "sitemap_index": Access.PUBLIC,
-    "sitemap": Access.PUBLIC,
-    # Signing in. A step out of turn leads back to the first one.
-    "account_login": Access.PUBLIC,
-    "account_logout": Access.PUBLIC,
-    "account_inactive": Access.PUBLIC,
-    "account_signup": Access.PUBLIC,
-    "account_email_verification_sent": Access.PUBLIC,
-    "account_reset_password": Access.PUBLIC,
-    "account_confirm_password_reset_code": Access.PUBLIC,
-    "account_complete_password_reset": Access.PUBLIC,
-    "account_password_reset_completed": Access.PUBLIC,
-    "account_request_login_code": Access.PUBLIC,
-    "account_confirm_login_code": Access.PUBLIC,
-    "mfa_authenticate": Access.PUBLIC,
-    "mfa_login_webauthn": Access.PUBLIC,
-    "socialaccount_login_cancelled": Access.PUBLIC,
-    "socialaccount_login_error": Access.PUBLIC,
-    "socialaccount_signup": Access.PUBLIC,
-    "google_login": Access.PUBLIC,
-    "google_callback": Access.PUBLIC,
-    "github_login": Access.PUBLIC,
-    "github_callback": Access.PUBLIC,
-    "microsoft_login": Access.PUBLIC,
-    "microsoft_callback": Access.PUBLIC,
-    # One's own account.
-    "account_email": Access.SIGNED_IN,
-    "account_change_password": Access.SIGNED_IN,
-    "account_set_password": Access.SIGNED_IN,
-    "account_reauthenticate": Access.SIGNED_IN,
-    "mfa_index": Access.SIGNED_IN,
-    "mfa_reauthenticate": Access.SIGNED_IN,
-    "mfa_activate_totp": Access.SIGNED_IN,
-    "mfa_deactivate_totp": Access.SIGNED_IN,
-    "mfa_view_recovery_codes": Access.SIGNED_IN,
-    "mfa_generate_recovery_codes": Access.SIGNED_IN,
-    "mfa_download_recovery_codes": Access.SIGNED_IN,
-    "mfa_list_webauthn": Access.SIGNED_IN,
-    "mfa_add_webauthn": Access.SIGNED_IN,
-    "mfa_edit_webauthn": Access.SIGNED_IN,
-    "mfa_remove_webauthn": Access.SIGNED_IN,
-    "mfa_reauthenticate_webauthn": Access.SIGNED_IN,
-    "usersessions_list": Access.SIGNED_IN,
-    "socialaccount_connections": Access.SIGNED_IN,
-}
+_LONGEST_QUERY: Final = 500
 
 
 def get_platform_or_404(slug: str) -> Platform:
@@ -121,6 +53,116 @@ def get_version_or_404(document: Document, number: int) -> Version:
 
 def get_snapshot_or_404(sha256: str) -> Snapshot:
     return get_object_or_404(Snapshot, sha256=sha256)
+
+
+def get_regulation_or_404(slug: str) -> Regulation:
+    return get_object_or_404(Regulation, slug=slug, is_retired=False)
+
+
+def get_standing_or_404(platform_slug: str, document_slug: str, public_id: str) -> Standing:
+    """Return a provision's standing with all that its page shows of it; raise MovedError for an address it does not have."""
+    number = get_number_or_404(PublicIdKind.PROVISION, public_id)
+    standing = get_object_or_404(
+        Standing.objects.select_related(
+            "provision__document__platform__operator",
+            "provision__document__health",
+            "provision__first_version",
+            "provision__wording",
+            "last_text__version",
+            "classification",
+            "ended_in",
+        ).defer("provision__wording__vector"),
+        pk=number,
+    )
+    provision = standing.provision
+    document = provision.document
+    here = {
+        "platform_slug": document.platform.slug,
+        "document_slug": document.slug,
+        "public_id": provision.public_id,
+    }
+    if here != {"platform_slug": platform_slug, "document_slug": document_slug, "public_id": public_id}:
+        raise MovedError(**here)
+    standing.last_text.version.document = provision.first_version.document = document
+    return standing
+
+
+def get_analysis_or_404(number: int) -> Analysis:
+    """Return an analysis with its subject, and the version it was read in."""
+    rows = Analysis.objects.select_related(
+        "provision__document__platform",
+        "change__document__platform",
+        "classification__text__version",
+        "segmentation__version",
+    )
+    return get_object_or_404(rows, pk=number)
+
+
+def get_reportable_or_404(name: str) -> Provision | Change | Regulation:
+    """Return the clause or the change of a public id with its document and platform, or the law of a slug."""
+    if _is_public_id(PublicIdKind.PROVISION, name):
+        number = parse_public_id(PublicIdKind.PROVISION, name)
+        return get_object_or_404(Provision.objects.select_related("document__platform"), pk=number)
+    if _is_public_id(PublicIdKind.CHANGE, name):
+        number = parse_public_id(PublicIdKind.CHANGE, name)
+        return get_object_or_404(Change.objects.select_related("document__platform"), pk=number)
+    return get_regulation_or_404(name)
+
+
+def get_subject_or_404(given: QueryDict) -> Subject | None:
+    """Return what an address names to be followed: ?platform=, ?document=, ?provision=, ?topic= or ?search=; None where it names none."""
+    named = next((name for name in _SUBJECTS if given.get(name)), None)
+    if named is None:
+        return None
+    value = given.get(named, "")
+    if "\x00" in value:
+        raise Http404("no such subject")
+    return _SUBJECTS[named](value)
+
+
+def _platform_to_follow(slug: str) -> Platform:
+    found = Platform.objects.filter(slug=slug).first() or platform_behind_alias(slug)
+    if found is None:
+        raise Http404(f"no platform {slug}")
+    return found
+
+
+def _document_to_follow(public_id: str) -> Document:
+    number = get_number_or_404(PublicIdKind.DOCUMENT, public_id)
+    return get_object_or_404(Document.objects.for_pages(), pk=number)
+
+
+def _provision_to_follow(public_id: str) -> Provision:
+    number = get_number_or_404(PublicIdKind.PROVISION, public_id)
+    return get_object_or_404(Provision.objects.select_related("document__platform"), pk=number)
+
+
+def _topic_to_follow(slug: str) -> Topic:
+    return get_object_or_404(Topic, slug=slug, is_retired=False)
+
+
+def _search_to_follow(query: str) -> SavedSearch:
+    found = saved_search(query) if len(query) <= _LONGEST_QUERY else None
+    if found is None:
+        raise Http404("no such search")
+    return found
+
+
+_SUBJECTS: Final[dict[str, Callable[[str], Subject]]] = {
+    "platform": _platform_to_follow,
+    "document": _document_to_follow,
+    "provision": _provision_to_follow,
+    "topic": _topic_to_follow,
+    "search": _search_to_follow,
+}
+
+
+def _is_public_id(kind: PublicIdKind, name: str) -> bool:
+    try:
+        parse_public_id(kind, name)
+    except InvalidPublicIdError:
+        return False
+    return True
 
 
 def get_number_or_404(kind: PublicIdKind, public_id: str) -> int:

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from apps.web.access import ACCESS
+from apps.web.access_table import ACCESS
 
-_ON_THE_WAY_IN = ("account_", "mfa_", "socialaccount_")
+_NOT_TO_COME_BACK_TO = ("account_", "mfa_", "socialaccount_", "home")
 
 
 def site(request: HttpRequest) -> dict[str, str]:
@@ -16,9 +16,12 @@ def site(request: HttpRequest) -> dict[str, str]:
 
 
 def _sign_in_url(request: HttpRequest) -> str:
-    """Return the way in, and from there back to the page being shown, if it is one to come back to."""
+    """Return the way in, and from there back to the page being shown, if it is one to come back to.
+
+    From the front page the way leads on to one's workspace.
+    """
     address = reverse("account_login")
     shown = (request.resolver_match.url_name or "") if request.resolver_match else ""
-    if request.method != "GET" or shown not in ACCESS or shown.startswith(_ON_THE_WAY_IN):
+    if request.method != "GET" or shown not in ACCESS or shown.startswith(_NOT_TO_COME_BACK_TO):
         return address
     return f"{address}?{urlencode({'next': request.get_full_path()})}"

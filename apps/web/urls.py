@@ -1,19 +1,30 @@
 """Addresses of the site."""
 
 from django.contrib.sitemaps import views as sitemap_views
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from apps.web.converters import Sha256Converter
 from apps.web.sitemaps import SITEMAPS
 from apps.web.views import (
     changes,
+    comparing,
+    corrections,
     documents,
+    feeds,
     front,
     machines,
     permanent,
     platforms,
+    pricing,
+    provisions,
     redlines,
+    regulations,
+    reporting,
+    search,
     snapshots,
+    timeline,
+    topics,
+    verification,
     versions,
 )
 
@@ -21,22 +32,45 @@ register_converter(Sha256Converter, "sha256")
 
 DOCUMENT = "platforms/<slug:platform_slug>/<slug:document_slug>/"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", front.home, name="home"),
     path("platforms/", platforms.platforms, name="platforms"),
     path("platforms/<slug:platform_slug>/", platforms.platform, name="platform"),
+    path("platforms/<slug:platform_slug>/changes.atom", feeds.platform, name="platform_feed"),
+    path(f"{DOCUMENT}changes.atom", feeds.document, name="document_feed"),
     path(DOCUMENT, documents.document, name="document"),
     path(f"{DOCUMENT}compare/", redlines.compare, name="compare"),
     path(f"{DOCUMENT}versions/<int:number>/", versions.version, name="version"),
     path(f"{DOCUMENT}versions/<int:number>.md", versions.version_text, name="version_text"),
     path(f"{DOCUMENT}redline/<int:old>..<int:new>/", redlines.redline, name="redline"),
+    path(f"{DOCUMENT}redline/<int:old>..<int:new>.txt", redlines.redline_as_text, name="redline_text"),
+    path(f"{DOCUMENT}redline/<int:old>..<int:new>.html", redlines.redline_as_file, name="redline_file"),
+    path(f"{DOCUMENT}provisions/<str:public_id>/", provisions.provision, name="provision"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/<slug:topic_slug>/", topics.topic, name="topic"),
+    path("regulations/", regulations.regulations, name="regulations"),
+    path("regulations/<slug:regulation_slug>/", regulations.regulation, name="regulation"),
     path("changes/", changes.changes, name="changes"),
+    path("changes.atom", feeds.changes, name="changes_feed"),
+    path("feeds/<str:token>/alerts.atom", feeds.alerts, name="feed_alerts"),
+    path("feeds/<str:token>/calendar.ics", feeds.calendar, name="feed_calendar"),
     path("changes/<str:public_id>/", changes.change, name="change"),
+    path("compare/", comparing.compare_platforms, name="compare_platforms"),
+    path("search/", search.search, name="search"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("report/<slug:name>/", reporting.report, name="report"),
+    path("report/<slug:name>/sent/", reporting.report_sent, name="report_sent"),
     path("snapshots/<sha256:sha256>/", snapshots.snapshot, name="snapshot"),
+    path("verify/", verification.verify, name="verify"),
+    path("verify/<str:public_id>/", verification.verify, name="verify_record"),
+    path("x/<str:public_id>", permanent.permanent_dossier, name="permanent_dossier"),
+    path("pricing/", pricing.pricing, name="pricing"),
     path("methodology/", front.methodology, name="methodology"),
     path("status/", front.status, name="status"),
     path("d/<str:public_id>", permanent.permanent_document, name="permanent_document"),
     path("c/<str:public_id>", permanent.permanent_change, name="permanent_change"),
+    path("p/<str:public_id>", permanent.permanent_provision, name="permanent_provision"),
     path("healthz", machines.healthz, name="healthz"),
     path("readyz", machines.readyz, name="readyz"),
     path("robots.txt", machines.robots, name="robots"),
@@ -49,4 +83,12 @@ urlpatterns: list[URLPattern] = [
         name="sitemap_index",
     ),
     path("sitemap-<slug:section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("account/single-sign-on/", include("apps.web.sign_on_urls")),
+    path("account/", include("apps.web.account_urls")),
+    path("editing/", include("apps.web.editing_urls")),
+    path("billing/", include("apps.web.billing_urls")),
+    path("", include("apps.web.workspace_urls")),
+    path("", include("apps.web.evidence_urls")),
+    path("", include("apps.web.review_urls")),
+    path("", include("apps.web.digest_urls")),
 ]

@@ -44,7 +44,8 @@ function step(by) {
 }
 
 function search() {
-  const box = [...document.querySelectorAll("[data-search]")].find((field) => field.offsetParent !== null);
+  const boxes = [...document.querySelectorAll("[data-search]")].filter((field) => field.offsetParent !== null);
+  const box = boxes.find((field) => field.closest("main")) ?? boxes[0]; // what is on the page itself comes first
   box?.focus();
   box?.select();
   return box !== undefined;
@@ -71,7 +72,8 @@ function act(key) {
     going = 0;
     return follow(`[data-go="${CSS.escape(key)}"]`);
   }
-  return ACTIONS[key]?.() ?? follow(`[data-key="${CSS.escape(key)}"]`);
+  // A page without changes may give their keys to links of its own.
+  return ACTIONS[key]?.() || follow(`[data-key="${CSS.escape(key)}"]`);
 }
 
 function onKey(event) {

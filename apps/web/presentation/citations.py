@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from apps.documents.models import Change, Document, Version
+from apps.provisions.models import Standing
 
 
 def cite_version(document: Document, version: Version) -> str:
@@ -42,3 +43,15 @@ def _who(document: Document) -> str:
 
 def _moment(at: datetime) -> str:
     return f"{at.day} {at:%b %Y, %H:%M} UTC"
+
+
+def cite_provision(standing: Standing, title: str) -> str:
+    """Cite a clause by its permanent id, in the last version that has it, with the digest of its own words."""
+    provision, text = standing.provision, standing.last_text
+    address = reverse("permanent_provision", args=[provision.public_id])
+    return (
+        f"{_who(provision.document)}, {provision.public_id} “{title}”, version {standing.last_number}, "
+        f"characters {text.start} to {text.end}, captured {_moment(text.version.captured_at)}, "
+        f"SHA-256 of the clause {text.sha256}, of the version {text.version.text_sha256}. "
+        f"ConductAtlas. {settings.SITE_URL}{address}"
+    )

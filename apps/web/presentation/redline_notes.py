@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 
 from apps.documents.diffing import Hunk, HunkKind, RowKind, TableRow
+from apps.documents.diffing.seen import around_difference
 
 _MOST = 12  # of more, the rest is counted
 _MOST_OF_CELL = 80  # characters
@@ -32,8 +33,9 @@ def _notes(hunk: Hunk) -> Iterator[Note]:
 
 def _told(row: TableRow) -> str:
     cells = "; ".join(
-        f"{cell.column}: {_short(cell.old) or 'nothing'} \N{RIGHTWARDS ARROW} {_short(cell.new) or 'nothing'}"
+        f"{cell.column}: {old or 'nothing'} \N{RIGHTWARDS ARROW} {new or 'nothing'}"
         for cell in row.cells
+        for old, new in [around_difference(cell.old, cell.new, _MOST_OF_CELL)]
     )
     return f"{_short(row.key)} ({cells})" if cells else _short(row.key)
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from apps.documents.diffing import Hunk, Op, OpKind, Redline, Row, side_by_side
+from apps.documents.diffing import Hunk, Op, OpKind, Redline, Row, as_read, side_by_side
+from apps.documents.diffing.departures import Departures, departures
 from apps.documents.diffing.sections import Sections
+from apps.documents.diffing.seen import is_seen
 from apps.web.presentation.redline_notes import Note, notes_of
 
 IN_NEW = frozenset({OpKind.EQUAL, OpKind.INSERT, OpKind.MOVE_TO})
@@ -81,10 +83,11 @@ class _Paragraph:
 
 def blocks_of(line: Redline, view: View) -> tuple[Block, ...]:
     """Return the whole comparison as blocks, in the reading order of the new text; nothing where nothing differs."""
+    line = as_read(line)
     paragraphs = list(_paragraphs(line))
     title = _title_above_all(paragraph.path for paragraph in paragraphs if paragraph.is_in_new)
     runs = list(_runs(paragraphs))
-    anchors, text, hunks = _Anchors(), _Reading(line.ops), deque(line.hunks)
+    anchors, text, hunks = _Anchors(departures(line)), _Reading(line.ops), deque(line.hunks)
     blocks: list[Block] = []
     number = 0
     for index, run in enumerate(runs):
@@ -156,9 +159,14 @@ def _length(ops: Iterable[Op]) -> int:
     return sum(len(op.text) for op in ops)
 
 
+def _gone(ops: Iterable[Op]) -> list[Op]:
+    """Give what only the old text has here; what stayed may be encoded otherwise there, and as long as it likes."""
+    return [op for op in ops if op.kind in IN_OLD and op.kind is not OpKind.EQUAL]
+
+
 def _is_changed(ops: Iterable[Op]) -> bool:
-    """Blank lines that came or went are in the texts but are no change a reader could see."""
-    return any(op.kind is not OpKind.EQUAL and op.text.strip() for op in ops)
+    """Spacing and invisible characters that came or went are in the texts but are no change a reader could see."""
+    return is_seen(ops)
 
 
 class _Reading:
@@ -175,7 +183,7 @@ class _Reading:
         What is gone stands between two stretches of the new text; unless the next run is a change too, it is all this one's.
         """
         new = sum(_length(paragraph.row.new) for paragraph in run)
-        old = sum(_length(paragraph.row.old) for paragraph in run)
+        old = sum(_length(_gone(paragraph.row.old)) for paragraph in run)
         taken: list[Op] = []
         while self._ops:
             head = self._ops[0]
@@ -185,7 +193,7 @@ class _Reading:
                 break
             op = self._next(limit)
             new -= _length([op]) if op.kind in IN_NEW else 0
-            old -= _length([op]) if op.kind in IN_OLD else 0
+            old -= _length(_gone([op]))
             taken.append(op)
         return taken
 
@@ -241,7 +249,8 @@ def _unchanged(kind: BlockKind, run: Sequence[_Paragraph]) -> Block:
 class _Anchors:
     """Give each end of a moved passage its anchor once, however many pieces it is cut into."""
 
-    def __init__(self) -> None:
+    def __init__(self, left: Departures) -> None:
+        self._left = left
         self._seen: set[tuple[OpKind, int | None]] = set()
 
     def pieces(self, ops: Iterable[Op]) -> tuple[Piece, ...]:
@@ -252,7 +261,8 @@ class _Anchors:
 
     def _piece(self, op: Op) -> Piece:
         key = (op.kind, op.move)
-        piece = Piece(op.kind, op.text, op.move, is_first=key not in self._seen)
+        text = self._left.get((op.move, op.text), op.text) if op.kind is OpKind.MOVE_FROM else op.text
+        piece = Piece(op.kind, text, op.move, is_first=key not in self._seen)
         if op.kind in MOVES:
             self._seen.add(key)
         return piece

@@ -16,8 +16,9 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from apps.core.caching import remembered
+from apps.web.presentation.clause_marks import ClauseMark, mark_clauses
 
-RENDERER = "texts/1"
+RENDERER = "texts/2"
 
 _KEEP_FOR = 7 * 24 * 3600  # seconds; a digest never renders differently, the cache only forgets
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
@@ -40,16 +41,18 @@ class Rendering:
     headings: tuple[Heading, ...]
 
 
-def render_text(text: str, *, sha256: str, base_url: str) -> Rendering:
-    """Return the text of this digest as HTML with its outline; `base_url` is where it was published."""
-    base = hashlib.sha256(base_url.encode()).hexdigest()[:16]
-    key = f"text-html:{RENDERER}:{sha256}:{base}"
-    html, headings = remembered(key, lambda: _render(text, base_url), keep_for=_KEEP_FOR)
+def render_text(text: str, *, sha256: str, base_url: str, marks: Sequence[ClauseMark] = ()) -> Rendering:
+    """Return the text of this digest as HTML with its outline; `base_url` is where it was published, `marks` its clauses."""
+    given = hashlib.sha256(f"{base_url} {marks or ''}".encode()).hexdigest()[:16]
+    key = f"text-html:{RENDERER}:{sha256}:{given}"
+    html, headings = remembered(key, lambda: _render(text, base_url, marks), keep_for=_KEEP_FOR)
     # Safe: made by the renderer below from escaped text alone (html=False), the one place where that holds.
     return Rendering(mark_safe(html), tuple(Heading(*heading) for heading in headings))  # noqa: S308
 
 
-def _render(text: str, base_url: str) -> tuple[str, list[tuple[int, str, str]]]:
+def _render(
+    text: str, base_url: str, marks: Sequence[ClauseMark] = ()
+) -> tuple[str, list[tuple[int, str, str]]]:
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
     markdown.enable("table")
     markdown.disable("code")  # indentation is layout in these texts, never code
@@ -58,6 +61,7 @@ def _render(text: str, base_url: str) -> tuple[str, list[tuple[int, str, str]]]:
         token.attrs.pop("style", None)  # the alignment of a table's column: no inline style on this site
     _rewrite_links(tokens, base_url)
     headings = _anchor_headings(tokens)
+    mark_clauses(tokens, text, marks)
     return RendererHTML().render(tokens, markdown.options, {}), headings
 
 

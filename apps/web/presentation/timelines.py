@@ -15,6 +15,7 @@ class MarkKind(StrEnum):
     VERSION = "version"
     CHANGE = "change"
     TROUBLE = "trouble"
+    BOUND = "bound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def draw_timeline(*, title: str, source: str, events: Sequence[Event], until: da
     shown = sorted(sorted(events, key=_when)[-_MOST_MARKS:], key=_when)
     if not shown or until - shown[0].at < timedelta(days=1):
         return None
-    axis = _Axis(shown[0].at, until)
+    axis = Axis(shown[0].at, until)
     if len(shown) < len(events):
         source = f"{source} The newest {len(shown)} of {len(events)} marks."
     marks = tuple(Mark(axis.x(event.at), event.kind, event.label, event.url, event.at) for event in shown)
@@ -72,7 +73,9 @@ def _when(event: Event) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class _Axis:
+class Axis:
+    """Places moments in per cent of a width, and names the turns of years or quarters between its ends."""
+
     start: datetime
     end: datetime
 

@@ -6,7 +6,16 @@ from datetime import datetime
 
 from django.db.models import Min, Q, QuerySet
 
-from apps.documents.models import Capture, Change, Document, ImportedRecord, Outcome, Verdict, Version
+from apps.documents.models import (
+    Capture,
+    Change,
+    DateReading,
+    Document,
+    ImportedRecord,
+    Outcome,
+    Verdict,
+    Version,
+)
 
 _LATEST_CAPTURES = 10
 _TROUBLED_DAYS = 20
@@ -91,3 +100,8 @@ def attribution_of(version: Version) -> str:
 def change_between(old: Version, new: Version) -> Change | None:
     """Return the recorded change between two neighbours."""
     return Change.objects.filter(from_version=old, to_version=new).first()
+
+
+def dates_of(version: Version | None) -> DateReading | None:
+    """Return the newest reading of the dates that a version's text states."""
+    return version.date_readings.order_by("-pk").first() if version else None

@@ -5,15 +5,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.analysis.selectors.shown import shown_change_reading
+from apps.billing.types import Feature
 from apps.core.ids import PublicIdKind
 from apps.documents.models import Cause, Change, Kind
 from apps.documents.redlines import redline_between
 from apps.web.access import get_number_or_404
+from apps.web.entitlements import entitled
 from apps.web.moves import MovedError, follow_moves
 from apps.web.presentation.basics import Link, choices, chosen, query_prefix
+from apps.web.presentation.change_clauses import clause_rows
+from apps.web.presentation.change_readings import change_summary
 from apps.web.presentation.citations import cite_change
+from apps.web.presentation.dates import date_facts
 from apps.web.presentation.redlines import View, blocks_of, changes_only, count_changes
+from apps.web.queries.change_clauses import clauses_touched
 from apps.web.queries.changes import EVERY_KIND, changes_listed, changes_on_page, neighbours_of
+from apps.web.queries.documents import dates_of
 from apps.web.views.documents import crumbs_to
 from apps.web.views.versions import redline_address
 
@@ -45,15 +53,21 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     old.document = new.document = document
     blocks = blocks_of(redline_between(old, new), View.INLINE)
     beside = neighbours_of(record)
+    shown = shown_change_reading(record)
     context = {
         "change": record,
         "document": document,
         "crumbs": crumbs_to(document, Link(record.public_id)),
         "citation": cite_change(document, record),
         "reasons": tuple(record.reasons),
+        "dates": date_facts(dates_of(new), dates_of(old)),
         "redline_url": redline_address(old, new),
         "blocks": changes_only(blocks, _HUNKS_SHOWN),
         "total": count_changes(blocks),
+        "summary": change_summary(shown.reading, may_read=entitled(request, Feature.CHANGE_SUMMARIES))
+        if shown
+        else None,
+        "clauses": clause_rows(document, clauses_touched(record)),
         "previous": beside.previous,
         "next": beside.next,
     }

@@ -10,16 +10,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from apps.analysis.selectors.counting import severity_counts
+from apps.analysis.selectors.shown import publications_of
 from apps.core import clock
 from apps.documents.models import MATERIAL_KINDS, Cause, Document, Version
 from apps.documents.selectors import current_sources, latest_version
+from apps.provisions.selectors import provisions_in_force
 from apps.web.access import get_document_or_404
 from apps.web.moves import follow_moves
 from apps.web.presentation.basics import Choice, Figure, Link, figure
 from apps.web.presentation.citations import cite_document
+from apps.web.presentation.dates import date_facts
+from apps.web.presentation.document_clauses import DocumentClauses, document_clauses
 from apps.web.presentation.timelines import Event, MarkKind, Timeline, draw_timeline
 from apps.web.queries import documents as read
 from apps.web.queries.documents import VersionMark
+from apps.web.queries.provisions import stands_of
 
 _VERSIONS_PER_PAGE = 40
 
@@ -47,6 +53,7 @@ def document(request: HttpRequest, platform_slug: str, document_slug: str) -> Ht
         "first_captured_at": read.first_captured_at(record),
         "health": record.health,
         "latest": latest,
+        "dates": date_facts(read.dates_of(latest)) if latest else (),
         "page": page,
         "versions": versions,
         "captures": tuple(read.latest_captures(record)),
@@ -55,8 +62,20 @@ def document(request: HttpRequest, platform_slug: str, document_slug: str) -> Ht
         "citation": cite_document(record, latest),
         "crumbs": crumbs_to(record),
         "comparison": _comparison(record, marks),
+        "clauses": _clauses(record),
     }
     return render(request, "web/document.html", context)
+
+
+def _clauses(document: Document) -> DocumentClauses | None:
+    standings = list(provisions_in_force(document).select_related("last_text__version"))
+    return document_clauses(
+        document,
+        standings,
+        stands_of(standings),
+        publications_of([one.pk for one in standings]),
+        severity_counts(document=document),
+    )
 
 
 def crumbs_to(document: Document, *beyond: Link) -> tuple[Link, ...]:

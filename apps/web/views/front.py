@@ -13,6 +13,9 @@ from apps.documents.extraction import EXTRACTOR, EXTRACTOR_VERSION
 from apps.documents.gating import VERSION as GATE_VERSION
 from apps.platforms.selectors import platforms_by_category
 from apps.platforms.vocabulary import category_choices
+from apps.provisions.prevalence import FEWEST
+from apps.provisions.segmentation import SEGMENTER_VERSION
+from apps.provisions.taxonomy import read_taxonomy
 from apps.web.presentation.basics import Category, Figure, figure
 from apps.web.presentation.error_rates import ERROR_RATES
 from apps.web.queries import archive
@@ -59,6 +62,9 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "diff": ENGINE_VERSION,
         "interval": "a day",
         "rates": ERROR_RATES,
+        "segmenter": SEGMENTER_VERSION,
+        "topics": len(read_taxonomy().topics),
+        "fewest": FEWEST,
     }
     return render(request, "web/methodology.html", context)
 

@@ -1,11 +1,18 @@
 """Platforms: the list and the record of one."""
 
+from dataclasses import dataclass
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from apps.analysis.selectors.counting import (
+    SeverityCounts,
+    severity_counts,
+    severity_counts_by_document,
+)
 from apps.core import clock
 from apps.platforms.models import Platform
 from apps.platforms.selectors import platforms_matching
@@ -15,7 +22,9 @@ from apps.web.moves import follow_moves
 from apps.web.presentation.basics import Link, choices, chosen, figure, query_prefix
 from apps.web.presentation.countries import country_name
 from apps.web.presentation.timelines import Event, MarkKind, Timeline, draw_timeline
+from apps.web.presentation.topics import covered_by_family
 from apps.web.queries.platforms import (
+    DocumentRow,
     PlatformChanges,
     PlatformFigures,
     PlatformRow,
@@ -23,6 +32,7 @@ from apps.web.queries.platforms import (
     document_rows,
     platform_figures,
 )
+from apps.web.queries.topics import topics_covered
 
 _PER_PAGE = 50
 _CHANGES_SHOWN = 12
@@ -77,18 +87,39 @@ def platform(request: HttpRequest, platform_slug: str) -> HttpResponse:
     documents = document_rows(record)
     changes = changes_of_platform(record, limit=_CHANGES_DRAWN)
     versions = sum(row.latest.number for row in documents if row.latest)
+    covered = topics_covered(record)
+    severities = severity_counts_by_document([row.document.pk for row in documents])
     context = {
         "platform": record,
         "category_label": _category(record),
         "jurisdiction": _jurisdiction(record),
         "aliases": tuple(record.aliases.values_list("name", flat=True)),
-        "documents": documents,
+        "documents": tuple(DocumentWithCounts(row, severities[row.document.pk]) for row in documents),
         "changes": changes.newest[:_CHANGES_SHOWN],
         "timeline": _timeline(record, changes),
-        "figures": (figure(len(documents), "document"), figure(versions, "version")),
+        "figures": (
+            figure(len(documents), "document"),
+            figure(versions, "version"),
+            figure(
+                sum(counts.total for counts in severities.values()), "clause in force", "clauses in force"
+            ),
+            figure(len(covered), "topic covered", "topics covered"),
+        ),
+        "severities": severity_counts(platform=record),
+        "covered": covered_by_family(covered),
+        "compare_url": f"{reverse('compare_platforms')}?platform={record.slug}",
+        "timeline_url": f"{reverse('timeline')}?platform={record.slug}",
         "crumbs": (Link("Platforms", reverse("platforms")), Link(record.name)),
     }
     return render(request, "web/platform.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWithCounts:
+    """A document in the list, and the severities of its clauses."""
+
+    row: DocumentRow
+    severities: SeverityCounts
 
 
 def _timeline(platform: Platform, changes: PlatformChanges) -> Timeline | None:
