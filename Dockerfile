@@ -20,6 +20,10 @@ RUN DJANGO_SETTINGS_MODULE=conductatlas.settings.production SECRET_KEY=unused-wh
 FROM python:3.11-slim-bookworm AS app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=conductatlas.settings.production
+# Pango sets the type of dossiers; the fonts are in the image's own code.
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin conductatlas
 WORKDIR /app
 # Owned by root: the service cannot change its own code.

@@ -86,8 +86,9 @@ def start(var: Path = VAR, *, durable: bool = True) -> Services:
         if not os.environ.get(name)
     ]
     if missing:
-        at = places(var, durable=durable)
-        with sharing.turn(at):
+        with sharing.turn(places(var, durable=durable)):
+            # Asked again: whoever had the turn before may have settled it.
+            at = places(var, durable=durable)
             _settle(at)
             sharing.register(at)
             sharing.ensure_keeper(at)

@@ -107,7 +107,7 @@ def make_directory(path: Path, mode: int, account: Account | None = None) -> Non
         make_directory(path.parent, 0o755)
 
     try:
-        path.mkdir(mode=PRIVATE)
+        path.mkdir(mode=PRIVATE if account else mode)  # at once: others look at the modes on the way
     except FileExistsError:
         is_new = False
     except OSError as error:

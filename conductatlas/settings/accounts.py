@@ -32,7 +32,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "workspace_enter"
 LOGOUT_REDIRECT_URL = "home"
 
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
@@ -82,6 +82,10 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
+    # A company comes from one address, and on a Monday at nine.
+    "single_sign_on": "120/m/ip,5/m/key",
+    "single_sign_on_answer": "300/m/ip",
+    "report_error": "5/10m/ip,40/d/ip",
 }
 
 MFA_ADAPTER = "apps.accounts.adapters.SecondFactorAdapter"

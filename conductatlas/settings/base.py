@@ -7,9 +7,12 @@ from csp.constants import NONE, SELF
 from apps.pipeline.schedule import BEAT_SCHEDULE, TASK_ROUTES
 from conductatlas import celery, embedded  # noqa: F401 - celery becomes the current application
 from conductatlas.databases import APPLICATION_ROLE, two_roles
-from conductatlas.env import env_bool, env_endpoints, env_int, env_list, env_str
+from conductatlas.env import env_bool, env_endpoints, env_int, env_list, env_secret, env_str
+from conductatlas.evidence import evidence
+from conductatlas.language_model import language_model
 from conductatlas.logs import logging_config
 from conductatlas.settings.accounts import *
+from conductatlas.settings.billing import *
 from conductatlas.version import VERSION
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -33,7 +36,15 @@ INSTALLED_APPS = [
     "apps.core",
     "apps.platforms",
     "apps.accounts",
+    "apps.evidence",
     "apps.documents",
+    "apps.provisions",
+    "apps.analysis",
+    "apps.billing",
+    "apps.subscriptions",
+    "apps.reviews",
+    "apps.alerts",
+    "apps.dossiers",
     "apps.pipeline",
     "apps.web",
 ]
@@ -49,8 +60,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "apps.web.middleware.PrivatePagesMiddleware",
     "apps.accounts.middleware.SessionActivityMiddleware",
+    "apps.accounts.middleware.OwnSignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "apps.web.middleware.LeavingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -136,7 +149,20 @@ FETCH_HONOUR_ROBOTS = env_bool("FETCH_HONOUR_ROBOTS", default=True)
 # Addresses the guard lets through although they are not public: the sample site on loopback, never in production.
 FETCH_ALLOW = env_endpoints("FETCH_ALLOW")
 EGRESS_PROXY = env_endpoints("EGRESS_PROXY")  # one host:port, where the workers have no other way out
+# Who is asked whether a domain is proved; none: as the machine is set up.
+DNS_SERVERS = env_endpoints("DNS_SERVERS")
 BROWSER_EXECUTABLE = env_str("BROWSER_EXECUTABLE", "")
+
+# The key that dossiers are signed with, a PKCS#12 file, and the authority that says when; empty: dossiers are not signed.
+DOSSIER_KEY_FILE = env_str("DOSSIER_KEY_FILE", "")
+DOSSIER_KEY_PASSWORD = env_secret("DOSSIER_KEY_PASSWORD", "")
+DOSSIER_TIMESTAMP_URL = env_str("DOSSIER_TIMESTAMP_URL", "")
+
+EVIDENCE = evidence(SITE_URL)  # who the ledger is, and who stamps it
+# Keys of the log and a timestamp authority of this machine alone, for development; never in production.
+EVIDENCE_LOCAL_DIR: Path | None = VAR_DIR / "evidence"
+
+LANGUAGE_MODEL = language_model()  # what is read besides by rules; None: nothing
 
 STATIC_URL = "/static/"
 STATIC_ROOT: Path | None = VAR_DIR / "static"
@@ -162,12 +188,15 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_100  # a list of 1,000 vendors, each with what is chosen of it
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECRET_KEY_FALLBACKS = list(env_list("SECRET_KEY_FALLBACKS"))
 SECURITY_CONTACT = env_str("SECURITY_CONTACT", "mailto:security@conductatlas.example")
+# Where readers report an error in a record.
+REPORT_CONTACT = env_str("REPORT_CONTACT", "mailto:corrections@conductatlas.example")
 
 # Mail: into files, unless an overlay knows better.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

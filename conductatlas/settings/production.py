@@ -18,6 +18,13 @@ for _name in _REQUIRED:
     env_str(_name)
 if FETCH_ALLOW:
     raise ImproperlyConfigured("FETCH_ALLOW opens the guard and must not be set in production.")
+if STRIPE is not None and (STRIPE.allow or not STRIPE.base_url.startswith("https://")):
+    raise ImproperlyConfigured("STRIPE_ALLOW and plain HTTP to Stripe are for tests, never for production.")
+if EVIDENCE.allow or "local" in EVIDENCE.authorities:
+    raise ImproperlyConfigured("EVIDENCE_ALLOW and the local authority are for tests, never for production.")
+EVIDENCE_LOCAL_DIR = None  # the environment alone has keys
+if PLAN_SWITCH:
+    raise ImproperlyConfigured("PLAN_SWITCH gives plans away and must not be set in production.")
 
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=True)
