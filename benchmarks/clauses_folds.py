@@ -6,7 +6,7 @@ weights nor for calibration nor for thresholds; OUT has the rows of `benchmarks.
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,17 +27,28 @@ _SCHEMES: dict[str, tuple[Reader, Maker]] = {
 }
 
 
+def models_without(
+    folder: Path, schemes: Sequence[str], count: int
+) -> Iterator[tuple[Model, Sequence[Example]]]:
+    """Yield models that saw nothing of some companies, with what these say in the first scheme's own set."""
+    examples = {scheme: _SCHEMES[scheme][0](folder) for scheme in schemes}
+    asked = examples[schemes[0]]
+    for _, places in folds(np.array([example.group for example in asked]), count):
+        left_out = [asked[place] for place in places]
+        companies = {example.group for example in left_out}
+        heads = {
+            scheme: _SCHEMES[scheme][1]([one for one in every if one.group not in companies])
+            for scheme, every in examples.items()
+        }
+        yield Model(heads, ""), [example for example in left_out if not example.is_beside]
+
+
 def main(folder: str, out_path: str, scheme: str, count: str = "5") -> None:
     """Write one row a clause of the scheme's own set."""
-    read, make = _SCHEMES[scheme]
-    examples = read(Path(folder))
-    groups = np.array([example.group for example in examples])
     with Path(out_path).open("w", encoding="utf-8") as out:
-        for rest, left_out in folds(groups, int(count)):
-            model = Model({scheme: make([examples[place] for place in rest])}, "")
-            asked = [examples[place] for place in left_out if not examples[place].is_newer]
-            judgements = judge(scheme, [example.text for example in asked], model)
-            for example, judgement in zip(asked, judgements, strict=True):
+        for model, left_out in models_without(Path(folder), (scheme,), int(count)):
+            judgements = judge(scheme, [example.text for example in left_out], model)
+            for example, judgement in zip(left_out, judgements, strict=True):
                 row = {"id": example.name, "labels": judgement.labels, "scores": judgement.scores}
                 out.write(json.dumps(row) + "\n")
 

@@ -8,7 +8,9 @@ import argparse
 import os
 import statistics
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from time import perf_counter
+from unittest.mock import patch
 
 import django
 from django.db import connection, transaction
@@ -23,6 +25,10 @@ INSERT INTO accounts_auditentry (workspace_id, at, action, actor_name, session, 
 SELECT %s, now() - n * interval '1 minute', 'member.joined', 'a@b.example', '', '', 'membership', 'somebody ' || n, '{}'
   FROM generate_series(1, %s) AS n
 """
+_JOIN = """
+INSERT INTO accounts_membership (workspace_id, user_id, role, created_at) VALUES (%s, %s, 'viewer', now())
+"""
+_MEMBERS = 20
 
 
 def main() -> None:
@@ -45,7 +51,7 @@ def run(workspaces: int, rows: int) -> None:
 
     call_command("migrate", verbosity=0)
     numbers = fill(workspaces, rows)
-    for name, scoped, plain in lists():
+    for name, scoped, plain in (*lists(), *pages(numbers)):
         print(compare(name, numbers, scoped, plain))
     print("\n".join(plan(numbers[len(numbers) // 2])))
 
@@ -58,11 +64,14 @@ def fill(workspaces: int, rows: int) -> list[int]:
     from apps.core.tenancy import in_workspace  # noqa: PLC0415 - app ready
 
     started, numbers = perf_counter(), []
-    owner = User.objects.create_user("owner@scale.example")
+    colleagues = [User.objects.create_user(f"member-{number}@scale.example") for number in range(_MEMBERS)]
     for number in range(workspaces):
+        owner = User.objects.create_user(f"owner-{number}@scale.example")
         workspace = create_workspace(name=f"Team {number}", owner=owner, actor=SYSTEM)
         with in_workspace(workspace), connection.cursor() as cursor:
             cursor.execute(_FILL, [workspace.pk, rows])
+            for colleague in colleagues:
+                cursor.execute(_JOIN, [workspace.pk, colleague.pk])
         numbers.append(workspace.pk)
     print(f"{workspaces} workspaces with {rows} entries each in {perf_counter() - started:.0f} s")
     with _as("owner"), connection.cursor() as cursor:
@@ -102,11 +111,56 @@ def lists() -> list[tuple[str, Ask, Ask]]:
     return [("audit log, first page", scoped_log, plain_log), ("members", scoped_members, plain_members)]
 
 
+def pages(numbers: Sequence[int]) -> list[tuple[str, Ask, Ask]]:
+    """Return the pages that list a workspace's rows, each as its owner sees it: behind both locks, and without claims."""
+    from django.test import Client  # noqa: PLC0415 - app ready
+    from django.urls import reverse  # noqa: PLC0415 - app ready
+
+    from apps.accounts.models import Membership, User  # noqa: PLC0415 - app ready
+    from apps.core import tenancy  # noqa: PLC0415 - app ready
+
+    clients: dict[int, tuple[Client, str]] = {}
+    for number in chosen_of(numbers):
+        with tenancy.in_workspace(number):
+            owner = Membership.objects.for_workspace(number).select_related("workspace").get(role="owner")
+            slug = owner.workspace.slug
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(User.objects.get(pk=owner.user_id))
+        clients[number] = client, slug
+
+    def opener(page: str) -> Ask:
+        def open_it(number: int) -> Sequence[object]:
+            client, slug = clients[number]
+            response = client.get(reverse(page, kwargs={"workspace_slug": slug}))
+            if response.status_code != HTTPStatus.OK:
+                raise SystemExit(f"{page}: {response.status_code}")
+            return [response]
+
+        return open_it
+
+    def unclaimed(ask: Ask) -> Ask:
+        def open_it(number: int) -> Sequence[object]:
+            with patch.object(tenancy, "_tell", lambda *_: None):
+                return ask(number)
+
+        return open_it
+
+    return [
+        (f"page {page}", opener(page), unclaimed(opener(page)))
+        for page in ("workspace", "workspace_members", "workspace_audit")
+    ]
+
+
+def chosen_of(numbers: Sequence[int]) -> list[int]:
+    """Return the workspaces that are looked at, spread over all of them."""
+    return [numbers[step * len(numbers) // _A_ROUND] for step in range(_A_ROUND)]
+
+
 def compare(name: str, numbers: Sequence[int], scoped: Ask, plain: Ask) -> str:
     """Ask in turns, a round of one role and a round of the other, and compare the medians."""
     seconds: dict[str, list[float]] = {"application": [], "owner": []}
     queries = {}
-    chosen = [numbers[step * len(numbers) // _A_ROUND] for step in range(_A_ROUND)]
+    chosen = chosen_of(numbers)
     for _ in range(_ROUNDS):
         for role, ask in (("application", scoped), ("owner", plain)):
             with _as(role):
