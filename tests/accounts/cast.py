@@ -5,11 +5,22 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
-from apps.accounts.models import Invitation, Membership, User, Workspace
+from apps.accounts.models import (
+    IdentityProvider,
+    Invitation,
+    Membership,
+    SignOnDomain,
+    SignOnLink,
+    UsedStatement,
+    User,
+    Workspace,
+)
 from apps.accounts.services.api_keys import IssuedKey, KeyWish, issue_api_key
-from apps.accounts.services.invitations import IssuedInvitation, invite_member
+from apps.accounts.services.feed_tokens import IssuedFeed, issue_feed
+from apps.accounts.services.invitations import AGAIN_AFTER, IssuedInvitation, invite_member, resend_invitation
 from apps.accounts.services.workspaces import create_workspace
-from apps.accounts.types import Actor, Role, Scope
+from apps.accounts.tokens import digest_of
+from apps.accounts.types import Actor, FeedKind, Role, Scope
 from apps.core import clock
 from apps.core.tenancy import in_workspace
 
@@ -48,9 +59,43 @@ def make_invitation(
     return invite_member(workspace=workspace, email=email, role=role, actor=acting(by))
 
 
+def send_again(workspace: Workspace, by: User, issued: IssuedInvitation) -> IssuedInvitation:
+    """Send an invitation again when mail has had its time to arrive."""
+    with clock.fixed(issued.invitation.sent_at + AGAIN_AFTER):
+        return resend_invitation(workspace=workspace, invitation_id=issued.invitation.pk, actor=acting(by))
+
+
 def make_key(workspace: Workspace, by: User, *scopes: Scope) -> IssuedKey:
     wish = KeyWish(name="Exports", scopes=scopes or (Scope.READ,))
     return issue_api_key(workspace=workspace, wish=wish, actor=acting(by))
+
+
+def make_feed(workspace: Workspace, by: User, kind: FeedKind = FeedKind.ATOM) -> IssuedFeed:
+    return issue_feed(workspace=workspace, kind=kind, name="News reader", actor=acting(by))
+
+
+def make_sign_on(workspace: Workspace, by: User, mark: str = "") -> SignOnLink:
+    """Give a workspace single sign-on, and one person known by it, without asking anybody."""
+    now, mark = clock.now(), mark or workspace.slug
+    with in_workspace(workspace):
+        SignOnDomain.objects.for_workspace(workspace).create(
+            domain=f"{mark}.example", token=f"token-{mark}", created_at=now, proved_at=now, seen_at=now
+        )
+        provider = IdentityProvider.objects.for_workspace(workspace).create(
+            public_id=f"{workspace.pk}-0",
+            protocol="saml",
+            issuer=f"https://idp.{mark}.example/",
+            sign_on_url="https://idp.example/sso",
+            certificates="-",
+            created_at=now,
+            changed_at=now,
+        )
+        UsedStatement.objects.for_workspace(workspace).create(
+            statement_sha256=digest_of(mark), valid_until=now
+        )
+        return SignOnLink.objects.for_workspace(workspace).create(
+            provider=provider, user=by, subject=by.email, created_at=now, used_at=now
+        )
 
 
 def membership(workspace: Workspace, user: User) -> Membership | None:

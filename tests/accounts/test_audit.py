@@ -15,7 +15,8 @@ from apps.accounts.models import Action, AuditEntry, Workspace
 from apps.accounts.selectors import AuditFilter, audit_entries
 from apps.accounts.services.api_keys import revoke_api_key, rotate_api_key
 from apps.accounts.services.audit import record_audit
-from apps.accounts.services.invitations import accept_invitation, resend_invitation, revoke_invitation
+from apps.accounts.services.feed_tokens import issue_feed, revoke_feed
+from apps.accounts.services.invitations import accept_invitation, revoke_invitation
 from apps.accounts.services.members import (
     change_role,
     join_by_domain,
@@ -31,10 +32,10 @@ from apps.accounts.services.workspaces import (
     disallow_domain,
     schedule_deletion,
 )
-from apps.accounts.types import SYSTEM, Role
+from apps.accounts.types import SYSTEM, FeedKind, Role
 from apps.core import clock
 from apps.core.tenancy import in_workspace
-from tests.accounts.cast import acting, make_invitation, make_key, make_user, membership
+from tests.accounts.cast import acting, make_invitation, make_key, make_user, membership, send_again
 from tests.accounts.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -62,26 +63,28 @@ def live_through(cast: Cast) -> list[str]:
     join_by_domain(workspace=acme, user=erin, actor=acting(erin))
     disallow_domain(workspace=acme, domain_id=domain.pk, actor=alice)
     first = make_invitation(acme, cast.alice, "dana@acme.example")
-    second = resend_invitation(workspace=acme, invitation_id=first.invitation.pk, actor=alice)
+    second = send_again(acme, cast.alice, first)
     accept_invitation(token=second.token, user=dana, actor=acting(dana))
     third = make_invitation(acme, cast.alice, "gus@acme.example")
     revoke_invitation(workspace=acme, invitation_id=third.invitation.pk, actor=alice)
     key = make_key(acme, cast.alice)
     newer = rotate_api_key(workspace=acme, key_id=key.key.pk, actor=alice)
     revoke_api_key(workspace=acme, key_id=newer.key.pk, actor=alice)
+    feed = issue_feed(workspace=acme, kind=FeedKind.ATOM, name="Reader", actor=alice)
+    revoke_feed(workspace=acme, feed_id=feed.feed.pk, actor=alice)
     change_role(workspace=acme, membership_id=number_of(acme, dana), role=Role.ADMIN, actor=alice)
     remove_member(workspace=acme, membership_id=number_of(acme, erin), actor=alice)
     leave_workspace(workspace=acme, user=dana, actor=acting(dana))
     schedule_deletion(workspace=acme, actor=alice)
     cancel_deletion(workspace=acme, actor=alice)
     transfer_ownership(workspace=acme, membership_id=number_of(acme, cast.bob), actor=alice)
-    return [first.token, second.token, third.token, key.secret, newer.secret]
+    return [first.token, second.token, third.token, key.secret, newer.secret, feed.secret]
 
 
 def test_everything_that_can_be_done_is_recorded(cast: Cast) -> None:
     live_through(cast)
 
-    found = [entry.action for entry in reversed(entries(cast.acme))]
+    found = [entry.action for entry in sorted(entries(cast.acme), key=lambda entry: entry.pk)]
 
     assert found == [
         "workspace.created",
@@ -97,6 +100,8 @@ def test_everything_that_can_be_done_is_recorded(cast: Cast) -> None:
         "api_key.issued",
         "api_key.rotated",
         "api_key.revoked",
+        "feed.issued",
+        "feed.revoked",
         "member.role_changed",
         "member.removed",
         "member.left",
@@ -105,7 +110,11 @@ def test_everything_that_can_be_done_is_recorded(cast: Cast) -> None:
         "member.ownership_transferred",
         "member.role_changed",
     ]
-    assert set(Action.values) - set(found) == {"audit.exported"}
+    assert {action for action in Action.values if not action.startswith("sign_on.")} - set(found) == {
+        "audit.exported",
+        "workspace.exported",
+        "member.account_erased",
+    }
     assert [entry.action for entry in entries(cast.umbra)] == ["workspace.created"]
 
 
@@ -114,12 +123,13 @@ def test_secrets_and_their_digests_are_never_in_it(cast: Cast) -> None:
     with in_workspace(cast.acme), connection.cursor() as cursor:
         cursor.execute(
             "SELECT token_sha256 FROM accounts_invitation UNION SELECT secret_sha256 FROM accounts_apikey"
+            " UNION SELECT token_sha256 FROM accounts_feedtoken"
         )
         digests = [digest for (digest,) in cursor.fetchall()]
         cursor.execute("SELECT string_agg(e::text, '') FROM accounts_auditentry e")
         (written,) = cursor.fetchone()
 
-    assert len(digests) == 4
+    assert len(digests) == 5
     assert [secret for secret in (*given, *digests) if secret in written] == []
 
 

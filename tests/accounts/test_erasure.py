@@ -1,55 +1,37 @@
-"""What a workspace held can be taken along, and is gone when its time has come."""
+"""What a workspace held is gone when its time has come."""
 
 import json
 from datetime import UTC, datetime, timedelta
-from io import BytesIO, StringIO
-from zipfile import ZipFile
+from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import IntegrityError, ProgrammingError, connection
+from django.db import IntegrityError
+from pytest_django import Settings
 
 from apps.accounts.errors import NotDueError
-from apps.accounts.exports import write_workspace
-from apps.accounts.inventory import customer_models
-from apps.accounts.models import ApiKey, AuditEntry, Erasure, Workspace
+from apps.accounts.models import AuditEntry, Erasure
 from apps.accounts.selectors import memberships_of, workspaces_to_erase
-from apps.accounts.services.api_keys import rotate_api_key
-from apps.accounts.services.erasure import erase_workspace, forget_audit_entries
-from apps.accounts.services.workspaces import GRACE, allow_domain, cancel_deletion, schedule_deletion
+from apps.accounts.services import erasure
+from apps.accounts.services.audit import record_audit
+from apps.accounts.services.erasure import (
+    erase_due_workspaces,
+    erase_workspace,
+    forget_audit_entries,
+    forget_expired_audit_entries,
+)
+from apps.accounts.services.workspaces import cancel_deletion
+from apps.accounts.types import SYSTEM, Plan
+from apps.billing.terms import terms_of_plan
 from apps.core import clock
 from apps.core.database_roles import as_owner
-from apps.core.tenancy import across_workspaces, in_workspace
-from tests.accounts.cast import acting, make_invitation, make_key, make_user
-from tests.accounts.conftest import Cast, build_cast
-
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-OVER = NOW + GRACE
-
-
-def build_full_cast() -> Cast:
-    """Fill both workspaces, with a key that replaces another; Acme is to be erased at OVER."""
-    cast = build_cast()
-    for workspace, owner in ((cast.acme, cast.alice), (cast.umbra, cast.charlie)):
-        make_invitation(workspace, owner, f"new@{workspace.slug}.example")
-        key = make_key(workspace, owner).key
-        rotate_api_key(workspace=workspace, key_id=key.pk, actor=acting(owner))
-        allow_domain(workspace=workspace, domain="acme.example", actor=acting(owner))
-    with clock.fixed(NOW):
-        schedule_deletion(workspace=cast.acme, actor=acting(cast.alice))
-    return cast
-
-
-def rows_of(workspace: Workspace) -> dict[str, int]:
-    """Count a workspace's rows in every customer table and its own."""
-    tables = {model._meta.db_table: "workspace_id" for model in customer_models()}
-    tables[Workspace._meta.db_table] = "id"
-    with across_workspaces(reason="a test"), connection.cursor() as cursor:
-        counts = {}
-        for table, column in tables.items():
-            cursor.execute(f"SELECT count(*) FROM {table} WHERE {column} = %s", [workspace.pk])  # noqa: S608 - names of ours
-            (counts[table],) = cursor.fetchone()
-    return counts
+from apps.core.tenancy import in_workspace
+from apps.pipeline.tasks import upkeep
+from tests.accounts.cast import acting
+from tests.accounts.conftest import build_cast
+from tests.accounts.full_cast import NOW, OVER, build_full_cast, rows_of
+from tests.racing import at_once
 
 
 @pytest.mark.django_db(transaction=True)
@@ -102,19 +84,6 @@ def test_nothing_is_erased_before_its_time_or_once_called_off() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_application_erases_nothing() -> None:
-    cast = build_full_cast()
-    before = rows_of(cast.acme)
-
-    with clock.fixed(OVER), pytest.raises(ProgrammingError, match="permission denied"):
-        erase_workspace(workspace=cast.acme)
-    with pytest.raises(ProgrammingError, match="permission denied"):
-        forget_audit_entries(workspace=cast.acme, before=OVER)
-
-    assert rows_of(cast.acme) == before
-
-
-@pytest.mark.django_db(transaction=True)
 def test_the_command_erases_what_is_due() -> None:
     cast = build_full_cast()
     out = StringIO()
@@ -148,29 +117,78 @@ def test_the_log_is_forgotten_up_to_a_date_and_never_changed() -> None:
     assert rows_of(cast.umbra)["accounts_auditentry"] > 0
 
 
-def test_rows_are_deleted_before_what_they_point_to() -> None:
-    ordered = customer_models()
-
-    assert ordered.index(AuditEntry) < ordered.index(ApiKey)
-    assert len(ordered) == len(set(ordered)) >= 5
-
-
-@pytest.mark.django_db
-def test_an_export_holds_every_row_and_no_secret() -> None:
+@pytest.mark.django_db(transaction=True)
+def test_of_erasures_of_a_workspace_at_once_one_erases() -> None:
     cast = build_full_cast()
-    make_user("Unrelated")
-    file = BytesIO()
 
-    counts = write_workspace(cast.acme.pk, file)
+    def erase() -> None:
+        with clock.fixed(OVER):
+            for certificate in erase_due_workspaces():
+                assert certificate.former_workspace == cast.acme.pk
 
-    with ZipFile(file) as archive:
-        texts = {name: archive.read(name).decode() for name in archive.namelist()}
-    everything = "".join(texts.values())
-    lines = {name: [json.loads(line) for line in text.splitlines()] for name, text in texts.items()}
-    assert {
-        name.removesuffix(".jsonl").replace(".", "_"): len(rows) for name, rows in lines.items()
-    } == rows_of(cast.acme)
-    assert sum(counts.values()) == sum(map(len, lines.values()))
-    assert lines["accounts.workspace.jsonl"][0]["name"] == "Acme"
-    assert "sha256" not in everything
-    assert "umbra" not in everything.lower()
+    with as_owner():
+        came_of_it = at_once([erase] * 4)
+
+    assert came_of_it == {"done": 4}
+    assert Erasure.objects.get().former_workspace == cast.acme.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_tasks_of_the_owner_erase_and_forget(settings: Settings) -> None:
+    cast = build_full_cast()
+    settings.WORKSPACE_PLAN = Plan.FREE
+
+    with clock.fixed(OVER):
+        upkeep.erase_workspaces()
+    with clock.fixed(datetime.now(tz=UTC) + terms_of_plan(Plan.FREE).audit_kept_for + timedelta(hours=1)):
+        upkeep.forget_audit_entries()
+
+    assert Erasure.objects.get().former_workspace == cast.acme.pk
+    assert rows_of(cast.umbra)["accounts_auditentry"] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("plan", Plan)
+def test_the_log_is_kept_as_long_as_the_plan_says_to_the_second(settings: Settings, plan: Plan) -> None:
+    cast = build_cast()
+    settings.WORKSPACE_PLAN = plan
+    for age in (
+        terms_of_plan(plan).audit_kept_for,
+        terms_of_plan(plan).audit_kept_for + timedelta(seconds=1),
+        timedelta(0),
+    ):
+        with clock.fixed(NOW - age), in_workspace(cast.acme):
+            record_audit(workspace_id=cast.acme.pk, actor=SYSTEM, action="invitation.sent", subject=cast.acme)
+
+    with clock.fixed(NOW), as_owner():
+        forgotten = forget_expired_audit_entries()
+
+    with in_workspace(cast.acme):
+        left = AuditEntry.objects.for_workspace(cast.acme).filter(action="invitation.sent")
+        assert {entry.at for entry in left} == {NOW, NOW - terms_of_plan(plan).audit_kept_for}
+    assert forgotten == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgetting_goes_on_where_it_broke_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = build_full_cast()
+    later, before = datetime.now(tz=UTC) + timedelta(days=1), rows_of(cast.acme)["accounts_auditentry"]
+    monkeypatch.setattr(erasure, "_BATCH", 2)
+    forget_batch, batches = erasure._forget_batch, []
+
+    def die_at_the_third(*arguments: Any) -> int:
+        batches.append(arguments)
+        if len(batches) == 3:
+            raise KeyboardInterrupt
+        return forget_batch(*arguments)
+
+    with as_owner():
+        with monkeypatch.context() as patch:
+            patch.setattr(erasure, "_forget_batch", die_at_the_third)
+            with pytest.raises(KeyboardInterrupt):
+                forget_audit_entries(workspace=cast.acme, before=later)
+        left = rows_of(cast.acme)["accounts_auditentry"]
+        rest = forget_audit_entries(workspace=cast.acme, before=later)
+
+    assert (before - left, rest) == (4, before - 4)
+    assert rows_of(cast.acme)["accounts_auditentry"] == 0

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django import Settings
 
 from apps.accounts.errors import (
     AccountsError,
@@ -14,20 +15,31 @@ from apps.accounts.errors import (
     InvitationInvalidError,
     NoSeatLeftError,
     NotPermittedError,
+    TooManyInvitationsError,
 )
 from apps.accounts.selectors import invitation_preview, open_invitations_of
 from apps.accounts.services.invitations import (
+    AGAIN_AFTER,
     GOOD_FOR,
+    MOST_A_DAY,
     accept_invitation,
     invite_member,
     resend_invitation,
     revoke_invitation,
 )
 from apps.accounts.tokens import digest_of
-from apps.accounts.types import SYSTEM, Role
+from apps.accounts.types import SYSTEM, Plan, Role
 from apps.core import clock
 from apps.core.tenancy import in_workspace
-from tests.accounts.cast import acting, invitation_row, make_invitation, make_member, make_user, role_in
+from tests.accounts.cast import (
+    acting,
+    invitation_row,
+    make_invitation,
+    make_member,
+    make_user,
+    role_in,
+    send_again,
+)
 from tests.accounts.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +131,7 @@ def test_sending_again_ends_the_token_sent_before(cast: Cast) -> None:
     issued = make_invitation(cast.acme, cast.alice, "dana@acme.example")
     dana = make_user("Dana")
 
-    resend_invitation(workspace=cast.acme, invitation_id=issued.invitation.pk, actor=acting(cast.alice))
+    send_again(cast.acme, cast.alice, issued)
 
     with pytest.raises(InvitationInvalidError):
         accept_invitation(token=issued.token, user=dana, actor=acting(dana))
@@ -222,7 +234,8 @@ def test_programs_invite_nobody(cast: Cast) -> None:
         invite_member(workspace=cast.acme, email="dana@acme.example", role=Role.VIEWER, actor=SYSTEM)
 
 
-def test_a_seat_offered_is_a_seat_taken(cast: Cast) -> None:
+def test_a_seat_offered_is_a_seat_taken(cast: Cast, settings: Settings) -> None:
+    settings.WORKSPACE_PLAN = Plan.WATCHER
     make_invitation(cast.acme, cast.alice, "first@acme.example")
 
     with pytest.raises(NoSeatLeftError):
@@ -231,11 +244,11 @@ def test_a_seat_offered_is_a_seat_taken(cast: Cast) -> None:
             email="second@acme.example",
             role=Role.VIEWER,
             actor=acting(cast.alice),
-            seats=3,
         )
 
 
-def test_an_expired_offer_gives_its_seat_back(cast: Cast) -> None:
+def test_an_expired_offer_gives_its_seat_back(cast: Cast, settings: Settings) -> None:
+    settings.WORKSPACE_PLAN = Plan.WATCHER
     with clock.fixed(NOW):
         stale = make_invitation(cast.acme, cast.alice, "first@acme.example")
     with clock.fixed(NOW + GOOD_FOR):
@@ -244,14 +257,12 @@ def test_an_expired_offer_gives_its_seat_back(cast: Cast) -> None:
             email="second@acme.example",
             role=Role.VIEWER,
             actor=acting(cast.alice),
-            seats=3,
         )
         with pytest.raises(NoSeatLeftError):
             resend_invitation(
                 workspace=cast.acme,
                 invitation_id=stale.invitation.pk,
                 actor=acting(cast.alice),
-                seats=3,
             )
 
 
@@ -262,3 +273,25 @@ def test_an_invitation_of_another_workspace_cannot_be_reached(cast: Cast) -> Non
         revoke_invitation(workspace=cast.acme, invitation_id=theirs.invitation.pk, actor=acting(cast.alice))
 
     assert invitation_preview(theirs.token) is not None
+
+
+def test_a_day_has_room_for_fifty(cast: Cast) -> None:
+    with clock.fixed(NOW):
+        for number in range(MOST_A_DAY):
+            make_invitation(cast.acme, cast.alice, f"guest-{number}@partner.example")
+        with pytest.raises(TooManyInvitationsError):
+            make_invitation(cast.acme, cast.alice, "one-more@partner.example")
+        make_invitation(cast.umbra, cast.charlie, "one-more@partner.example")
+
+    with clock.fixed(NOW + timedelta(days=1)):
+        make_invitation(cast.acme, cast.alice, "one-more@partner.example")
+
+
+def test_mail_is_given_time_to_arrive(cast: Cast) -> None:
+    with clock.fixed(NOW):
+        issued = make_invitation(cast.acme, cast.alice, "dana@acme.example")
+
+    with clock.fixed(NOW + AGAIN_AFTER - timedelta(seconds=1)), pytest.raises(TooManyInvitationsError):
+        resend_invitation(workspace=cast.acme, invitation_id=issued.invitation.pk, actor=acting(cast.alice))
+
+    assert invitation_preview(issued.token) is not None

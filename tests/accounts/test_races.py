@@ -1,16 +1,11 @@
 """What is asked for at the same moment, in transactions of its own, on connections of its own."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import cycle, islice
-from threading import Barrier
 
 import pytest
-from django.db import connection
+from pytest_django import Settings
 
-from apps.accounts.errors import AccountsError
 from apps.accounts.models import ApiKey, Membership, User, Workspace
 from apps.accounts.services.api_keys import authenticate_key, rotate_api_key
 from apps.accounts.services.invitations import accept_invitation, invite_member
@@ -20,31 +15,14 @@ from apps.accounts.services.members import (
     remove_member,
     transfer_ownership,
 )
-from apps.accounts.types import Role
+from apps.accounts.services.workspaces import MOST_OWNED, create_workspace
+from apps.accounts.types import Plan, Role
 from apps.core.tenancy import in_workspace
 from tests.accounts.cast import acting, make_invitation, make_key, make_member, make_user, membership
 from tests.accounts.conftest import build_cast
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(deeds: Sequence[Callable[[], object]]) -> Counter[str]:
-    """Do everything at the same moment, each on a connection of its own; count what came of it by its code."""
-    start = Barrier(len(deeds))
-
-    def do(deed: Callable[[], object]) -> str:
-        try:
-            connection.ensure_connection()
-            start.wait(timeout=30)
-            deed()
-        except AccountsError as error:
-            return error.code
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return Counter(pool.map(do, deeds))
 
 
 def number_of(workspace: Workspace, user: User) -> int:
@@ -125,7 +103,8 @@ def test_an_invitation_accepted_twice_at_once_makes_one_member() -> None:
         assert Membership.objects.for_workspace(cast.acme).filter(user=dana).count() == 1
 
 
-def test_the_last_seat_is_given_once() -> None:
+def test_the_last_seat_is_given_once(settings: Settings) -> None:
+    settings.WORKSPACE_PLAN = Plan.WATCHER
     cast = build_cast()
 
     came_of_it = at_once(
@@ -136,7 +115,6 @@ def test_the_last_seat_is_given_once() -> None:
                 email=f"new{number}@acme.example",
                 role=Role.VIEWER,
                 actor=acting(cast.alice),
-                seats=3,
             )
             for number in range(4)
         ]
@@ -205,3 +183,23 @@ def test_two_hundred_changes_and_requests_at_once_neither_fail_nor_deadlock() ->
     assert came_of_it == {"done": 10}
     assert owners(cast.acme) >= 1
     assert owners(cast.umbra) >= 1
+
+
+def test_two_workspaces_asked_for_at_once_do_not_pass_the_most(cast_of_one: User) -> None:
+    came_of_it = at_once(
+        [
+            partial(create_workspace, name="More", owner=cast_of_one, actor=acting(cast_of_one))
+            for _ in range(3)
+        ]
+    )
+
+    assert came_of_it == {"done": 1, "too_many_workspaces": 2}
+
+
+@pytest.fixture
+def cast_of_one() -> User:
+    """Give a person who may own one workspace more."""
+    person = make_user("Alice")
+    for number in range(MOST_OWNED - 1):
+        create_workspace(name=f"Team {number}", owner=person, actor=acting(person))
+    return person

@@ -4,11 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from apps.accounts.errors import DomainNotAllowedError, InvalidNameError, NotAMemberError, NotPermittedError
+from apps.accounts.errors import (
+    AccountLeavingError,
+    DomainNotAllowedError,
+    InvalidNameError,
+    NotAMemberError,
+    NotPermittedError,
+    TooManyWorkspacesError,
+)
 from apps.accounts.models import JoinDomain, Workspace
-from apps.accounts.selectors import join_domains_of
+from apps.accounts.selectors import join_domains_of, memberships_of
+from apps.accounts.services.account_deletion import schedule_account_deletion
 from apps.accounts.services.workspaces import (
     GRACE,
+    MOST_OWNED,
     WorkspaceSettings,
     allow_domain,
     cancel_deletion,
@@ -153,3 +162,22 @@ def test_programs_of_ours_may_change_settings(cast: Cast) -> None:
     change_settings(workspace=cast.acme, wanted=WorkspaceSettings(require_two_factor=True), actor=SYSTEM)
 
     assert stored(cast.acme).require_two_factor
+
+
+def test_a_person_owns_twenty_at_most() -> None:
+    alice = make_user("Alice")
+    for number in range(MOST_OWNED):
+        create_workspace(name=f"Team {number}", owner=alice, actor=acting(alice))
+
+    with pytest.raises(TooManyWorkspacesError):
+        create_workspace(name="One more", owner=alice, actor=acting(alice))
+
+
+def test_whoever_is_leaving_makes_none() -> None:
+    alice = make_user("Alice")
+    schedule_account_deletion(user=alice, actor=acting(alice))
+
+    with pytest.raises(AccountLeavingError):
+        create_workspace(name="Acme", owner=alice, actor=acting(alice))
+
+    assert memberships_of(alice) == []

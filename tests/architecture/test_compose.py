@@ -33,7 +33,8 @@ def environment_names() -> list[str]:
 def test_each_queue_has_one_worker_named_for_it() -> None:
     workers = {name: queues_of(service) for name, service in SERVICES.items() if queues_of(service)}
 
-    assert workers == {f"worker-{queue}": queue for queue in ("fetch", "browser", "cpu", "default")}
+    queues = ("fetch", "browser", "cpu", "llm", "pdf", "default", "notify", "owner")
+    assert workers == {f"worker-{queue}": queue for queue in queues}
 
 
 def test_every_part_is_there() -> None:
@@ -71,14 +72,14 @@ def test_secrets_come_from_the_environment() -> None:
     assert {name: value for name, value in given.items() if not re.search(r"\$\{\w+:(\?|-\})", value)} == {}
 
 
-def test_only_the_migration_logs_in_as_the_owner_of_the_database() -> None:
+def test_only_the_migration_and_the_eraser_log_in_as_the_owner_of_the_database() -> None:
     owners = {
         name
         for name, service in SERVICES.items()
         if "//conductatlas:" in str(service.get("environment", {})) or "DATABASE_OWNER_URL" in str(service)
     }
 
-    assert owners == {"migrate"}
+    assert owners == {"migrate", "worker-owner"}
     assert SERVICES["web"]["environment"]["DATABASE_URL"].startswith("postgresql://conductatlas_app:")
 
 

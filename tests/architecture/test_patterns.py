@@ -16,6 +16,8 @@ ENGINES = (
     "apps.documents.gating",
     "apps.documents.publishing",
     "apps.provisions.classification",
+    "apps.provisions.facts",
+    "apps.provisions.labelling",
     "apps.provisions.matching",
     "apps.provisions.segmentation",
 )

@@ -22,7 +22,10 @@ SHOWN = {
     ("accounts_membership", "own"),
     ("accounts_invitation", "by_token"),
     ("accounts_apikey", "by_token"),
+    ("accounts_feedtoken", "by_token"),
     ("accounts_joindomain", "by_domain"),
+    ("accounts_signondomain", "by_domain"),
+    ("billing_customer", "by_stripe_id"),
 }
 
 

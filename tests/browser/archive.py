@@ -11,7 +11,18 @@ from apps.documents.models import Document, Fetcher, HealthState, Kind, Outcome,
 from apps.platforms.models import Platform
 from tests import factories
 from tests.browser import texts
+from tests.browser.calendar import build_calendar_pages
+from tests.browser.clauses import SEEN_BY_MEMBERS, build_clause_pages
+from tests.browser.editing import build_editing_pages
+from tests.browser.inbox import build_inbox_pages
+from tests.browser.laws import build_law_pages
 from tests.browser.people import build_steps
+from tests.browser.plans import build_plan_pages
+from tests.browser.proofs import build_proof_pages
+from tests.browser.reviews import build_review_pages
+from tests.browser.sending import build_sending_pages
+from tests.browser.watches import build_watch_pages
+from tests.browser.workspaces import build_workspace_pages
 
 _DAY = timedelta(days=1)
 _SHORT_HISTORY = 34  # enough for a second page of changes
@@ -42,10 +53,20 @@ def build_archive() -> Archive:
     arabic = _arabic_document(now)
     _many_changes(now)
     _many_platforms()
-    steps = build_steps()
+    clauses = build_clause_pages(now)
+    steps = build_steps() | build_workspace_pages()
+    steps |= build_law_pages(steps["workspace"].session)
+    steps |= build_editing_pages()
+    steps |= build_plan_pages() | build_watch_pages() | build_inbox_pages()
+    steps |= build_calendar_pages()
+    steps |= build_review_pages()
+    steps |= build_sending_pages() | build_proof_pages()
     return Archive(
-        pages=_pages(terms, never, arabic, change_url) | {name: step.address for name, step in steps.items()},
-        sessions={name: step.session for name, step in steps.items() if step.session},
+        pages=_pages(terms, never, arabic, change_url)
+        | clauses
+        | {name: step.address for name, step in steps.items()},
+        sessions={name: step.session for name, step in steps.items() if step.session}
+        | dict.fromkeys(SEEN_BY_MEMBERS, steps["workspace"].session),
     )
 
 

@@ -1,13 +1,15 @@
-"""A real browser, and a site to look at: production's static files, one archive for all tests of a module."""
+"""A real browser, and a site to look at: production's static files, and an archive of which each module has a copy."""
 
 import os
+import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.db import connection
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, sync_playwright
@@ -15,8 +17,13 @@ from pytest_django import DjangoDbBlocker
 
 from apps.documents.fetching.browser import find_chromium
 from apps.documents.fetching.errors import BrowserMissing
+from apps.evidence.notes import make_key
+from tests.billing.conftest import account_at
+from tests.billing.stripe_double import StripeDouble, serving
 from tests.browser.archive import Archive, build_archive
+from tests.browser.databases import copy_database, database_in_use, drop_database, using
 from tests.browser.visits import Contexts, Site, Visitor
+from tests.browser.walks import Visit, pay_a_visit
 
 # Pictures are for people: they are taken on request, not in every run.
 collect_ignore = [] if os.environ.get("SCREENSHOTS") else ["test_screenshots.py"]
@@ -30,8 +37,11 @@ _PATIENCE = {
     "ACCOUNT_REAUTHENTICATION_TIMEOUT": 7200,
     "MFA_RECOVERY_CODES_SHOW_ONCE": False,
 }
+_LEDGER = "log.example/evidence"
+_LEDGER_KEY = make_key(_LEDGER)
 _FLAGS = [
     "--disable-gpu",
+    "--process-per-site",  # of one profile: starting a process costs more than showing most pages
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -41,10 +51,46 @@ _FLAGS = [
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _blobs_of_this_test(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep blobs, and the static files as production serves them, for all tests of the module."""
+@pytest.fixture(scope="session")
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Collect the static files as production serves them; blobs, which never change, lie beside them."""
     folder = tmp_path_factory.mktemp("site")
+    with _kept_in(folder):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _double() -> Iterator[StripeDouble]:
+    """Sell plans through a double of Stripe, so that the pages about paying have something to show."""
+    with serving() as double:
+        yield double
+
+
+@pytest.fixture(scope="session")
+def _stored(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, _folder: Path, _double: StripeDouble
+) -> Iterator[tuple[str, Archive]]:
+    """Store the archive once, in a database which nobody changes after."""
+    with django_db_blocker.unblock():
+        name = copy_database(database_in_use(), f"{database_in_use()}_archive")
+        with using(name), _kept_in(_folder), override_settings(STRIPE=account_at(_double), **_PATIENCE):
+            archive = build_archive()
+    yield name, archive
+    with django_db_blocker.unblock():
+        drop_database(name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _blobs_of_this_test(_folder: Path, _double: StripeDouble) -> Iterator[None]:
+    """Keep blobs and static files, and what production is set to, for all tests of the module."""
+    # People of the same names sign in for every module: the limits of one are none of the next.
+    caches = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"browser-{uuid.uuid4()}"}}
+    with _kept_in(_folder), override_settings(CACHES=caches, STRIPE=account_at(_double), **_PATIENCE):
+        yield
+
+
+def _kept_in(folder: Path) -> override_settings:
     storages = {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -53,26 +99,30 @@ def _blobs_of_this_test(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
             "OPTIONS": {"location": str(folder / "blobs")},
         },
     }
-    collected = {"STATIC_ROOT": str(folder / "static"), "WHITENOISE_AUTOREFRESH": False}
-    with override_settings(STORAGES=storages, **collected, **_PATIENCE):
-        call_command("collectstatic", interactive=False, verbosity=0)
-        yield
+    ledger = replace(settings.EVIDENCE, keys=(_LEDGER_KEY,), origin=_LEDGER, authorities=("local",))
+    return override_settings(
+        STORAGES=storages,
+        STATIC_ROOT=str(folder / "static"),
+        WHITENOISE_AUTOREFRESH=False,
+        EVIDENCE=ledger,
+        EVIDENCE_LOCAL_DIR=folder / "authority",
+    )
 
 
 @pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Open the test database for a whole module. Its name tells pytest-django that one is needed."""
+def db(_stored: tuple[str, Archive], django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Open a copy of the archive for a whole module. Its name tells pytest-django that one is needed."""
+    name, _ = _stored
     with django_db_blocker.unblock():
-        yield
+        copy = copy_database(name, f"{name}_copy")
+        with using(copy):
+            yield
+        drop_database(copy)
 
 
 @pytest.fixture(scope="module")
-def archive(db: None, _blobs_of_this_test: None) -> Iterator[Archive]:
-    assert connection.settings_dict["NAME"].startswith("test_")  # all rows are deleted afterwards
-
-    yield build_archive()
-
-    call_command("flush", interactive=False, verbosity=0)
+def archive(db: None, _stored: tuple[str, Archive], _blobs_of_this_test: None) -> Archive:
+    return _stored[1]
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +174,31 @@ def visitor(contexts: Contexts, site: Site) -> Iterator[Visitor]:
     yield visitor
     visitor.leave()
     assert visitor.complaints == []
+
+
+@pytest.fixture(scope="module")
+def visits() -> dict[str, Visit]:
+    """Keep what a first visit showed: one is enough for all that is asked of it."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def families() -> set[str]:
+    """Keep which families of pages were visited."""
+    return set()
+
+
+@pytest.fixture
+def visit(contexts: Contexts, site: Site, visits: dict[str, Visit], families: set[str], name: str) -> Visit:
+    if name not in visits:
+        visits[name] = pay_a_visit(Visitor(contexts, site), name, families)
+    return visits[name]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have each test of a walk look at each page that its module walks."""
+    if "visit" in metafunc.fixturenames:
+        metafunc.parametrize("name", metafunc.module.WALKED)
 
 
 @pytest.fixture(scope="session")

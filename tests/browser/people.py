@@ -1,16 +1,16 @@
 """A person with everything an account can have, and browsers at every step of the way in."""
 
-from dataclasses import dataclass
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
+from apps.accounts.services.account_deletion import GRACE
+from apps.core import clock
 from tests.accounts.signin.people import EMAIL, PASSWORD, latest_code, make_person, prove_again, sign_in
+from tests.browser.steps import Step, session_of
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 SAFARI = (
@@ -18,14 +18,6 @@ SAFARI = (
     "Version/19.1 Mobile/15E148 Safari/604.1"
 )
 _LONG = "a.very.long.name.of.somebody.with.many.given.names@a-long-name-of-a-company.example.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A page, and the session of a browser that may see it (empty: anybody)."""
-
-    address: str
-    session: str = ""
 
 
 def build_steps() -> dict[str, Step]:
@@ -44,8 +36,16 @@ def build_steps() -> dict[str, Step]:
         **{name: Step(reverse(address), novice) for name, address in _OF_A_NOVICE.items()},
         **{name: Step(reverse(address), owner) for name, address in _OF_AN_OWNER.items()},
         "key-rename": Step(reverse("mfa_edit_webauthn", args=[key]), owner),
+        "own-data-leaving": Step(reverse("own_data"), _leaving()),
         "key-remove": Step(reverse("mfa_remove_webauthn", args=[key]), owner),
     }
+
+
+def _leaving() -> str:
+    """Return the session of somebody whose account will be erased, and who has come back."""
+    person = make_person("leaving@example.com")
+    User.objects.filter(pk=person.pk).update(deletion_due_at=clock.now() + GRACE)
+    return _signed_in(person)
 
 
 _OF_ANYBODY = {
@@ -66,6 +66,10 @@ _OF_A_NOVICE = {
     "key-add": "mfa_add_webauthn",
     "connections": "socialaccount_connections",
     "sign-out": "account_logout",
+    "profile": "profile",
+    "own-data": "own_data",
+    "own-data-export": "own_data_export",
+    "own-data-delete": "own_data_delete",
 }
 _OF_AN_OWNER = {
     "home-signed-in": "home",
@@ -90,11 +94,11 @@ def _on_the_way_in(careful: User) -> dict[str, Step]:
     sure.post(reverse("account_confirm_password_reset_code"), {"code": latest_code()})
     sign_in(second, careful.email)
     return {
-        "enter-code": Step(reverse("account_confirm_login_code"), _session_of(asked)),
-        "verify-address": Step(reverse("account_email_verification_sent"), _session_of(new)),
-        "enter-reset-code": Step(reverse("account_confirm_password_reset_code"), _session_of(forgetful)),
-        "new-password": Step(reverse("account_complete_password_reset"), _session_of(sure)),
-        "second-step": Step(reverse("mfa_authenticate"), _session_of(second)),
+        "enter-code": Step(reverse("account_confirm_login_code"), session_of(asked)),
+        "verify-address": Step(reverse("account_email_verification_sent"), session_of(new)),
+        "enter-reset-code": Step(reverse("account_confirm_password_reset_code"), session_of(forgetful)),
+        "new-password": Step(reverse("account_complete_password_reset"), session_of(sure)),
+        "second-step": Step(reverse("mfa_authenticate"), session_of(second)),
     }
 
 
@@ -103,11 +107,7 @@ def _signed_in(person: User) -> str:
     client = Client(headers={"User-Agent": FIREFOX}, REMOTE_ADDR="198.51.100.7")
     sign_in(client, person.email)
     prove_again(client)
-    return _session_of(client)
-
-
-def _session_of(client: Client) -> str:
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return session_of(client)
 
 
 def _set_up_app(person: User) -> None:

@@ -63,7 +63,7 @@ def test_slash_goes_to_the_search_and_is_then_a_letter(visitor: Visitor) -> None
     page.keyboard.type("a/n?")
 
     assert focus(page)["id"] == "masthead-search"
-    assert page.get_by_role("searchbox").input_value() == "a/n?"
+    expect(page.get_by_role("searchbox")).to_have_value("a/n?")
 
 
 def test_question_mark_opens_the_list_and_escape_closes_it(visitor: Visitor) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.visits import MODES, PAGES, SCREENS, Visitor, change_screen
+from tests.browser.page_names import PAGES
+from tests.browser.visits import MODES, SCREENS, Visitor, change_screen
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, ViewportSize
+
+from tests.browser.page_names import REFUSALS
 
 if TYPE_CHECKING:
     from playwright._impl._api_structures import SetCookieParam
@@ -16,62 +18,6 @@ SCREENS: dict[str, ViewportSize] = {
     "desktop": {"width": 1366, "height": 900},
     "phone": {"width": 360, "height": 780},
 }
-RECORD_PAGES = (
-    "home",
-    "platforms",
-    "platforms-none",
-    "platform",
-    "document",
-    "document-never-captured",
-    "version",
-    "version-arabic",
-    "redline",
-    "redline-split",
-    "redline-arabic",
-    "change",
-    "changes",
-    "methodology",
-    "status",
-    "400",
-    "404",
-)
-ACCOUNT_PAGES = (
-    "sign-in",
-    "sign-up",
-    "ask-for-code",
-    "enter-code",
-    "verify-address",
-    "forgotten-password",
-    "enter-reset-code",
-    "new-password",
-    "password-changed",
-    "second-step",
-    "still-you",
-    "still-you-code",
-    "sign-out",
-    "closed-account",
-    "provider-cancelled",
-    "provider-failed",
-    "home-signed-in",
-    "email",
-    "password",
-    "two-factor-off",
-    "two-factor-on",
-    "app-set-up",
-    "app-switch-off",
-    "keys-none",
-    "keys",
-    "key-add",
-    "key-rename",
-    "key-remove",
-    "recovery-codes",
-    "recovery-codes-new",
-    "sessions",
-    "connections",
-)
-PAGES = (*RECORD_PAGES, *ACCOUNT_PAGES)
-REFUSALS = ("400", "404", "provider-failed")
-
 _OPEN_EVERYTHING = (
     "() => document.querySelectorAll('details:not(.menu)').forEach(each => { each.open = true })"
 )
@@ -103,6 +49,8 @@ class Contexts:
 
     browser: Browser
     _shared: dict[tuple[Mode, bool], BrowserContext] = field(default_factory=dict)
+    _wiped: dict[str, Page] = field(default_factory=dict)
+    _left: dict[BrowserContext, Page] = field(default_factory=dict)
 
     def shared(self, mode: Mode, *, has_scripts: bool) -> BrowserContext:
         key = (mode, has_scripts)
@@ -119,6 +67,41 @@ class Contexts:
             timezone_id="UTC",
         )
 
+    def wiped(self, origin: str, *, watching: str, of_files: bool) -> Page:
+        """Return a page whose browser remembers nothing of the site, and has none of its files if it is to be wiped of them.
+
+        `watching` is a script that runs before the page's own. It is the same page each time: the next process of a browser
+        costs more than most pages.
+        """
+        if watching in self._wiped:
+            page = self._wiped[watching]
+            _wipe(page, origin, of_files=of_files)
+            page.emulate_media(media="null", color_scheme="light")
+            return page
+        page = self.new("light", has_scripts=True).new_page()
+        page.add_init_script(watching)
+        self._wiped[watching] = page
+        return page
+
+    def leave(self, page: Page) -> None:
+        """Close the page that was left before, and this one after the next: their process, which all of a site share, stays."""
+        if page.context in self._left:
+            self._left[page.context].close()
+        self._left[page.context] = page
+
+
+def _wipe(page: Page, origin: str, *, of_files: bool) -> None:
+    """Take from a browser, in which the site is open, what it left there: in the page's own stores, in memory and on disk."""
+    session = page.context.new_cdp_session(page)
+    if of_files:
+        session.send("Network.enable")
+        for is_disabled in (True, False):  # disabling is what empties the memory of the page's process
+            session.send("Network.setCacheDisabled", {"cacheDisabled": is_disabled})
+        session.send("Network.clearBrowserCache")
+    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    session.send("DOMStorage.clear", {"storageId": {"securityOrigin": origin, "isLocalStorage": False}})
+    session.detach()
+
 
 @dataclass
 class Visitor:  # without slots: Playwright keeps its wrappers of our handlers on us
@@ -127,27 +110,38 @@ class Visitor:  # without slots: Playwright keeps its wrappers of our handlers o
     contexts: Contexts
     site: Site
     complaints: list[str] = field(default_factory=list)
-    requests: list[Request] = field(default_factory=list)
-    _pages: list[Page] = field(default_factory=list)
+    _opened: list[Page] = field(default_factory=list)
+    _lent: list[Page] = field(default_factory=list)
 
     def opens(
         self, name: str, *, screen: str = "desktop", mode: Mode = "light", has_scripts: bool = True
     ) -> Page:
         """Return the page once it has loaded and stands still."""
         page = self.contexts.shared(mode, has_scripts=has_scripts).new_page()
+        self._opened.append(page)
         return self._goes_to(page, name, screen, has_scripts=has_scripts)
 
-    def comes_first_to(self, name: str, *, screen: str = "desktop", watching: str = "") -> Page:
-        """Return the page as one who has nothing of the site yet; `watching` is a script that runs before the page's own."""
-        page = self.contexts.new("light", has_scripts=True).new_page()
-        page.add_init_script(watching)
+    def comes_first_to(
+        self, name: str, *, screen: str = "desktop", watching: str = "", has_files: bool = False
+    ) -> Page:
+        """Return the page as one who never was here, but for the site's files if they are there already.
+
+        `watching` is a script that runs before the page's own.
+        """
+        page = self.contexts.wiped(self.site.address, watching=watching, of_files=not has_files)
+        self._lent.append(page)
         return self._goes_to(page, name, screen)
 
+    def comes_again(self, page: Page, *, screen: str) -> None:
+        """Load a page once more, on another screen."""
+        page.set_viewport_size(SCREENS[screen])
+        page.reload(wait_until="load")
+        page.evaluate(_SETTLED)
+
     def _goes_to(self, page: Page, name: str, screen: str, *, has_scripts: bool = True) -> Page:
-        self._pages.append(page)
         page.set_viewport_size(SCREENS[screen])
         page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("pageerror", self._mind)
         page.on("request", self._follow)
         self.site.become(page.context, name)
         page.goto(self.site.url(name), wait_until="load")
@@ -156,8 +150,12 @@ class Visitor:  # without slots: Playwright keeps its wrappers of our handlers o
         return page
 
     def leave(self) -> None:
-        for page in self._pages:
-            page.close()
+        for page in self._opened:
+            self.contexts.leave(page)
+        for page in (*self._opened, *self._lent):
+            page.remove_listener("console", self._hear)
+            page.remove_listener("pageerror", self._mind)
+            page.remove_listener("request", self._follow)
 
     def _hear(self, message: ConsoleMessage) -> None:
         refusals = {self.site.url(name) for name in REFUSALS}
@@ -167,8 +165,10 @@ class Visitor:  # without slots: Playwright keeps its wrappers of our handlers o
         if message.type in {"error", "warning"} and not is_status_of_page:
             self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
 
+    def _mind(self, error: Error) -> None:
+        self.complaints.append(f"script: {error}")
+
     def _follow(self, request: Request) -> None:
-        self.requests.append(request)
         if not request.url.startswith((f"{self.site.address}/", "data:")):
             self.complaints.append(f"asked elsewhere: {request.url}")
 

@@ -75,6 +75,17 @@ def test_production_refuses_a_hole_in_the_guard() -> None:
     assert "FETCH_ALLOW" in result.stderr
 
 
+def test_production_gives_no_plan_away() -> None:
+    assert "PLAN_SWITCH" in _production(PRODUCTION | {"PLAN_SWITCH": "true"}, "s.PLAN_SWITCH")
+
+
+def test_whoever_sells_says_what_those_have_who_bought_nothing() -> None:
+    sold = PRODUCTION | {"STRIPE_SECRET_KEY": "rk_live_1", "STRIPE_WEBHOOK_SECRET": "whsec_1"}
+
+    assert "set WORKSPACE_PLAN too" in _production(sold, "s.WORKSPACE_PLAN")
+    assert _production(sold | {"WORKSPACE_PLAN": "free"}, "s.WORKSPACE_PLAN") == "free"
+
+
 def test_production_cookies_belong_to_this_host_and_to_https() -> None:
     names = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME"
     flags = (

@@ -5,10 +5,19 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import Model
 
 from apps.core.database_roles import as_owner
-from apps.documents.models import Capture, Change, Snapshot, Version, VersionPart
+from apps.documents.models import (
+    Capture,
+    Change,
+    DateReading,
+    DeadlineReading,
+    Snapshot,
+    Version,
+    VersionPart,
+)
+from apps.documents.services.dates import record_dates
 from tests.factories import make_document, make_history
 
-ARCHIVE = [Capture, Snapshot, Version, VersionPart, Change]
+ARCHIVE = [Capture, Snapshot, Version, VersionPart, Change, DateReading, DeadlineReading]
 
 
 def assert_refused(model: type[Model], error: type[Exception], words: str) -> None:
@@ -20,10 +29,15 @@ def assert_refused(model: type[Model], error: type[Exception], words: str) -> No
             cursor.execute(statement)
 
 
+def _fill() -> None:
+    versions = make_history(make_document(), ["one", "two"])
+    record_dates((version, "Effective 1 May 2026.") for version in versions)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", ARCHIVE)
 def test_the_application_may_not_rewrite_a_row(model: type[Model]) -> None:
-    make_history(make_document(), ["one", "two"])
+    _fill()
     before = model._default_manager.count()
 
     assert_refused(model, ProgrammingError, "permission denied")
@@ -33,7 +47,7 @@ def test_the_application_may_not_rewrite_a_row(model: type[Model]) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_owner_of_the_tables_is_stopped_by_a_trigger() -> None:
-    make_history(make_document(), ["one", "two"])
+    _fill()
     before = [model._default_manager.count() for model in ARCHIVE]
 
     with as_owner():

@@ -1,5 +1,6 @@
 """Several processes, one pair of servers; each of them may be killed at any time."""
 
+import fcntl
 import os
 import signal
 from pathlib import Path
@@ -37,6 +38,22 @@ def test_processes_that_start_at_once_share_one_server(own_world: World) -> None
     assert {type(pid) for pid in own_world.servers().values()} == {int}
     with psycopg.connect(addresses.pop()) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
+
+
+def test_a_user_that_waited_for_its_turn_looks_again_where_the_data_are(root_world: World) -> None:
+    shared = root_world.home()
+    shared.mkdir(parents=True)
+    root_world.var.chmod(0o700)  # as it is for a moment while another process makes it
+    with (shared / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        user = root_world.open(expect=False)
+        assert eventually(lambda: user.has_open(shared / "start.lock"))
+        root_world.var.chmod(0o755)
+
+    root_world.answered(user)
+
+    assert root_world.open().database_url == user.database_url
+    assert set(root_world.servers()) == {"postgres", "valkey"}
 
 
 def test_killed_user_leaves_no_servers_behind(world: World) -> None:

@@ -31,6 +31,11 @@ class User:
     database_url: str = ""
     redis_url: str = ""
 
+    def has_open(self, path: Path) -> bool:
+        """Tell whether it has opened this file, and not closed it since."""
+        descriptors = Path(f"/proc/{self.process.pid}/fd")
+        return any(_link(descriptor) == str(path) for descriptor in descriptors.iterdir())
+
     def leave(self) -> None:
         self.process.communicate(timeout=PATIENCE)
 
@@ -85,7 +90,7 @@ class World:
         directories = {str(home / "postgres" / "data"): "postgres", str(home / "valkey"): "valkey"}
         found: dict[str, int] = {}
         for pid in _pids():
-            name = directories.get(_link(pid))
+            name = directories.get(_link(Path(f"/proc/{pid}/cwd")))
             if name:
                 found.setdefault(name, pid)  # the postmaster precedes its own children
         return found
@@ -145,9 +150,9 @@ def _pids() -> list[int]:
     return sorted(int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
 
 
-def _link(pid: int) -> str:
+def _link(path: Path) -> str:
     try:
-        return str(Path(f"/proc/{pid}/cwd").readlink())
+        return str(path.readlink())
     except OSError:
         return ""
 

@@ -42,20 +42,26 @@ def test_track_prints_every_stage(sample_site: SampleServer) -> None:
     document = Document.objects.get()
     assert said[0] == f"{document.public_id}  halvorine · Terms of service"
     assert re.fullmatch(
-        rf"  09:00:00  capture  captured, received  plain {sample_site.url}{TERMS}; status 200; \d+ bytes, "
+        rf"  09:00:00  capture    captured, received  plain {sample_site.url}{TERMS}; status 200; \d+ bytes, "
         r"sha256 [0-9a-f]{16}; gate: the document \([a-z_, ]+\)",
         said[1],
     )
     assert re.fullmatch(
-        r"  09:00:00  extract  extracted  \d{4} words, sha256 [0-9a-f]{16}, coverage \d+%", said[2]
+        r"  09:00:00  extract    extracted  \d{4} words, sha256 [0-9a-f]{16}, coverage \d+%", said[2]
     )
-    assert said[3:6] == [
-        "  09:00:00  extract  new_version  version 1",
+    assert said[3] == "  09:00:00  extract    new_version  version 1"
+    assert re.fullmatch(
+        r"  09:00:00  provisions cut  version 1: (\d+) clauses, \1 new, 0 touched by the change", said[4]
+    )
+    assert re.fullmatch(
+        r"  09:00:00  analyses   read  clauses: (\d+) looked at, \1 read anew(, \d+ withheld)?", said[5]
+    )
+    assert said[6:8] == [
         "  outcome  new version",
         "  health   Verified since 2026-03-02 09:00 UTC",
     ]
-    assert re.fullmatch(r"  next     2026-03-0[23] \d\d:\d\d UTC", said[6])
-    assert said[7:] == [f"  page     {settings.SITE_URL}{document.get_absolute_url()}"]
+    assert re.fullmatch(r"  next     2026-03-0[23] \d\d:\d\d UTC", said[8])
+    assert said[9:] == [f"  page     {settings.SITE_URL}{document.get_absolute_url()}"]
     assert Run.objects.get().trigger == Trigger.PERSON
 
 
@@ -184,9 +190,13 @@ def test_reextract_makes_a_version_of_ours_where_the_extractor_improved() -> Non
         f"{document.public_id} substantive: 3 words before, 10 after; 10 added, 3 removed\n"
         "Read again: 1 substantive; 0 could not be read.\n"
     )
-    assert foreseen == report + "Nothing was recorded; --apply records it.\n"
+    assert foreseen == (
+        report + "The dates of 1 versions are still to be read. Nothing was recorded; --apply records it.\n"
+    )
     assert unrecorded == 1
-    assert applied == report + f"{document.public_id}: version 2 by our extraction\n"
+    assert applied == (
+        report + f"{document.public_id}: version 2 by our extraction\nDates: read in 1 versions.\n"
+    )
     assert second == "Read again: 1 nothing to read again; 0 could not be read.\n"
     assert document.versions.count() == 2
     assert (document.changes.get().cause, document.changes.get().materiality) == ("extractor", 0)

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
+from apps.analysis.selectors.counting import severity_counts
+from apps.analysis.selectors.waiting import unread_changes, unread_standings
 from apps.documents.models import (
     Capture,
     Cause,
@@ -235,6 +237,16 @@ def test_an_address_that_moved_is_followed_without_a_change(history: History) ->
 
 def test_the_archive_is_whole() -> None:
     call_command("verify_archive", all=True)
+
+
+def test_what_stands_and_what_happened_is_read(history: History) -> None:
+    assert not unread_standings().exists()
+    assert not unread_changes().exists()
+    assert severity_counts().read >= 0.98 * severity_counts().total > 0
+
+
+def test_what_is_said_is_borne_out() -> None:
+    call_command("verify_analyses")
 
 
 def test_a_second_run_captures_nothing(history: History) -> None:

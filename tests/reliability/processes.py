@@ -2,12 +2,12 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -15,6 +15,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import connection
+
+from tests.reliability.launching import launch
 
 PATIENCE = 60.0  # seconds; a worker needs several to start on a busy machine
 QUEUES = "fetch,browser,cpu,default"
@@ -64,24 +66,30 @@ def eventually(holds: Callable[[], object], *, within: float = PATIENCE, every: 
 class Worker:
     """A Celery worker with its pool child, in a process group of its own."""
 
-    process: "subprocess.Popen[bytes]"
+    process: ForkServerProcess
     log: Path
 
     def kill(self) -> None:
         """End all of it at once, as a power cut does: kill -9."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        if self.process.is_alive():
+            os.killpg(self._pid, signal.SIGKILL)
+        self.process.join()
 
     def stop(self) -> None:
         """Ask it to finish what it does and end."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=PATIENCE)
+        if self.process.is_alive():
+            os.kill(self._pid, signal.SIGTERM)
+        self.process.join(PATIENCE)
+        assert not self.process.is_alive()
 
     def is_ready(self) -> bool:
         """Tell whether it waits for tasks."""
         return b" ready." in self.log.read_bytes()
+
+    @property
+    def _pid(self) -> int:
+        assert self.process.pid is not None
+        return self.process.pid
 
 
 @dataclass
@@ -97,16 +105,11 @@ class Workers:
         log = self.directory / f"{name}.log"
         # Without the chatter between workers, which costs a second at every start.
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-        command = (sys.executable, "-m", "celery", "-A", "conductatlas", "worker", "-Q", queues, *quiet)
-        with log.open("wb") as written:
-            process = subprocess.Popen(  # noqa: S603 - our own command
-                (*command, "--concurrency=1", "--loglevel=INFO", "-n", f"{name}@tests"),
-                env=dict(environ or environment()),
-                stdin=subprocess.DEVNULL,
-                stdout=written,
-                stderr=written,
-                start_new_session=True,
-            )
+        command = ("-m", "celery", "-A", "conductatlas", "worker", "-Q", queues, *quiet)
+        options = ("--concurrency=1", "--loglevel=INFO", "-n", f"{name}@tests")
+        # The checks of the whole site, which the suite makes once, are left out: they would load every page for each worker.
+        known = {**(environ or environment()), "CELERY_SKIP_CHECKS": "1"}
+        process = launch((*command, *options), known, log)
         worker = Worker(process, log)
         self.started.append(worker)
         return worker

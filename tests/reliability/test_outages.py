@@ -1,7 +1,6 @@
 """What the archive stands on fails while twenty documents are captured: all reach their state, none of them twice."""
 
-import subprocess
-import sys
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,6 +12,7 @@ from apps.pipeline.models import Run, RunOutcome
 from apps.pipeline.tasks import open_due_runs
 from tests.pipeline.sites import Gate, Site
 from tests.reliability.broker import forget_everything
+from tests.reliability.launching import launch
 from tests.reliability.processes import PATIENCE, Workers, environment, eventually, owner_url
 from tests.reliability.rounds import (
     assert_archive_is_whole,
@@ -87,18 +87,18 @@ def test_all_connections_to_the_database_are_cut(site: Site, workers: Workers) -
 
 
 def test_two_people_tracking_one_address_at_once_share_one_document(
-    site: Site, transactional_db: None
+    site: Site, transactional_db: None, tmp_path: Path
 ) -> None:
     site.publish()
-    command = (sys.executable, str(settings.BASE_DIR / "manage.py"), "track", site.url())
-    people = [
-        subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
-        for _ in range(2)
-    ]
+    command = (str(settings.BASE_DIR / "manage.py"), "track", site.url())
+    logs = [tmp_path / "one", tmp_path / "other"]
+    people = [launch(command, environment(), log) for log in logs]
 
-    said = [person.communicate(timeout=PATIENCE)[0] for person in people]
+    for person in people:
+        person.join(PATIENCE)
+    said = [log.read_text() for log in logs]
 
-    assert [person.returncode for person in people] == [0, 0]
+    assert [person.exitcode for person in people] == [0, 0], said
     assert Document.objects.count() == Version.objects.count() == 1
     assert sorted(Run.objects.values_list("outcome", flat=True)) == ["new_version", "unchanged"]
     assert all("  health   Verified since" in text for text in said)

@@ -1,10 +1,10 @@
 """PostgreSQL and Redis crash and come back while documents are captured. Seen from outside: commands, SQL, processes."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import psycopg
 import pytest
@@ -13,6 +13,7 @@ from django.conf import settings
 
 from conductatlas import embedded
 from tests.pipeline.sites import Gate, Site, site_on_loopback
+from tests.reliability.launching import launch
 from tests.reliability.processes import PATIENCE, Worker, Workers, environment, eventually
 from tests.reliability.servers import Servers, own_servers
 
@@ -86,10 +87,12 @@ class Archive:
 
 def manage(environ: dict[str, str], *arguments: str) -> str:
     """Run a command to its end and return what it said."""
-    command = (sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments)
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)  # noqa: S603 - ours
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    with NamedTemporaryFile() as said:
+        log = Path(said.name)
+        command = launch((str(settings.BASE_DIR / "manage.py"), *arguments), environ, log)
+        command.join()
+        assert command.exitcode == 0, log.read_text()
+        return log.read_text()
 
 
 @pytest.fixture(scope="module")

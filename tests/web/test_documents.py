@@ -1,17 +1,24 @@
 """The page of a document."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from apps.analysis.selectors.counting import severity_counts
+from apps.analysis.types import Level
 from apps.documents.models import Cause, Document, HealthState, Kind, Verdict
 from tests import factories
+from tests.provisions.documents import LAW, LIABILITY, NOTICE_30, cut_all, terms
+from tests.web.clauses import graded, provision_reading, publish_reading, standing_at
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 7  # document, marks, versions, sources, first capture, latest captures, troubled days
+# document, marks, versions, sources, first capture, latest captures, dates, troubled days, clauses, their topics, facts,
+# publications, severities
+QUERIES = 13
 
 
 @pytest.fixture
@@ -43,7 +50,9 @@ def test_page_is_the_archival_record(client: Client, document: Document) -> None
 def test_page_costs_the_same_however_many_versions(
     client: Client, document: Document, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
-    factories.make_history(document, [f"Text {number}." for number in range(count)])
+    factories.make_history(document, [terms(*[NOTICE_30, LAW][: number + 1]) for number in range(count)])
+    cut_all(document)
+    publish_reading(standing_at(document))
 
     with django_assert_num_queries(QUERIES):
         page_of(client)
@@ -127,3 +136,32 @@ def test_record_that_names_no_address_is_not_linked(client: Client, document: Do
     assert 'href=""' not in html
     assert "Original" not in html
     assert "not stated" in html
+
+
+def test_clauses_stand_under_their_families_with_severity_and_facts(
+    client: Client, document: Document
+) -> None:
+    factories.make_history(document, [terms(NOTICE_30, LIABILITY, LAW)])
+    cut_all(document)
+    publish_reading(standing_at(document), provision_reading(severity=graded(Level.HIGH)))
+
+    html = " ".join(page_of(client).split())
+
+    counts = severity_counts(document=document)
+    assert (counts.high, counts.medium, counts.low, counts.unread) == (1, 0, 0, 2)
+    assert "1 high" in html
+    assert "2 not read yet" in html
+    assert "3 clauses in force, 100 % of the words outside headings" in html
+    assert re.findall(r"<summary> ([\w ]+) <span class=\"cell-note\">(\d)", html) == [
+        ("Disputes", "1"),
+        ("Liability", "1"),
+        ("Control of the relationship", "1"),
+    ]
+    assert "Acme may change its terms on notice" in html
+    assert "<dt>Notice</dt> <dd> 30 days </dd>" in html
+
+
+def test_document_that_is_not_cut_shows_no_clauses(client: Client, document: Document) -> None:
+    factories.make_version(document)
+
+    assert 'id="provisions"' not in page_of(client)

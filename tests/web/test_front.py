@@ -1,8 +1,10 @@
 """The front page, the methodology and the state of the archive."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -70,6 +72,19 @@ def test_methodology_states_error_rates_with_their_dates(client: Client) -> None
         assert rate.result in html
         assert f'datetime="{rate.measured_on:%Y-%m-%d}"' in html
     assert len(ERROR_RATES) == html.count('<th scope="row"')
+
+
+def test_methodology_states_the_rates_of_the_model_card(client: Client) -> None:
+    card = (settings.BASE_DIR / "docs" / "model-card.md").read_text(encoding="utf-8")
+    (given,) = re.findall(
+        r"share that is given a topic, and how often it is right \| ([\d.]+), ([\d.]+)", card
+    )
+
+    shares = [f"{100 * float(share):.1f} %" for share in given]
+
+    assert f"{shares[0]} given a topic, {shares[1]} of these the right one" in page_of(
+        client, "/methodology/"
+    )
 
 
 def test_status_counts_attempts_of_the_last_day_and_what_they_brought(client: Client) -> None:

@@ -10,7 +10,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from apps.core import clock
+from apps.provisions.models import Provision
+from apps.web.sitemaps import ProvisionSitemap
 from tests import factories
+from tests.provisions.documents import AGE, LAW, LEAVE, LIABILITY, NOTICE_7, cut_all, terms
 
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
@@ -93,7 +96,7 @@ def test_sitemap_names_every_record_with_its_day(client: Client) -> None:
 
     assert [node.text for node in index.findall("s:sitemap/s:loc", NAMESPACE)] == [
         f"http://testserver/sitemap-{section}.xml"
-        for section in ("places", "platforms", "documents", "changes")
+        for section in ("places", "platforms", "documents", "regulations", "changes", "topics", "provisions")
     ]
     assert [node.text for node in pages.findall("s:url/s:loc", NAMESPACE)] == [
         f"http://testserver{document.get_absolute_url()}"
@@ -102,16 +105,63 @@ def test_sitemap_names_every_record_with_its_day(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("section", ["platforms", "documents", "changes"])
+@pytest.mark.parametrize(
+    ("section", "queries"),  # count, rows; of clauses the largest number, rows
+    [("platforms", 2), ("documents", 2), ("changes", 2), ("provisions", 2)],
+)
 @pytest.mark.parametrize("count", [1, 3])
 def test_sitemap_costs_the_same_however_long(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries, section: str, count: int
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, section: str, queries: int, count: int
 ) -> None:
     for _ in range(count):
-        factories.make_history(factories.make_document(), ["One.", "Two."])
+        document = factories.make_document()
+        factories.make_history(document, [terms(LAW), terms(LAW, AGE)])
+        cut_all(document)
 
-    with django_assert_num_queries(2):  # count, rows
+    with django_assert_num_queries(queries):
         assert client.get(f"/sitemap-{section}.xml").status_code == 200
+
+
+def pages_of_clauses(client: Client) -> list[ET.Element]:
+    """Read the pages that the index names, from that of the first clause on: numbers of other tests fill those before."""
+    index = ET.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - made by us
+    named = [node.text or "" for node in index.findall("s:sitemap/s:loc", NAMESPACE)]
+    first = (Provision.objects.earliest("pk").pk - 1) // ProvisionSitemap.limit
+    addresses = [address for address in named if "sitemap-provisions" in address][first:]
+    return [ET.fromstring(client.get(address).content) for address in addresses]  # noqa: S314 - made by us
+
+
+@pytest.mark.django_db
+def test_sitemap_names_the_clauses_that_stand_today(client: Client) -> None:
+    document = factories.make_document()
+    factories.make_history(document, [terms(LAW, LIABILITY), terms(LAW)])
+    cut_all(document)
+
+    pages = pages_of_clauses(client)
+
+    standing = Provision.objects.get(standing__ended_in=None)
+    assert [node.text for page in pages for node in page.findall("s:url/s:loc", NAMESPACE)] == [
+        f"http://testserver{standing.get_absolute_url()}"
+    ]
+    assert [node.text for page in pages for node in page.findall("s:url/s:lastmod", NAMESPACE)] == [
+        "2026-03-03"
+    ]
+
+
+@pytest.mark.django_db
+def test_every_clause_is_on_one_page_of_the_sitemap(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ProvisionSitemap, "limit", 2)
+    document = factories.make_document()
+    factories.make_history(document, [terms(LAW, AGE, LIABILITY, NOTICE_7, LEAVE)])
+    cut_all(document)
+
+    pages = pages_of_clauses(client)
+
+    found = [[node.text for node in page.findall("s:url/s:loc", NAMESPACE)] for page in pages]
+    assert max(map(len, found)) == 2
+    assert [address for page in found for address in page] == [
+        f"http://testserver{clause.get_absolute_url()}" for clause in Provision.objects.order_by("pk")
+    ]
 
 
 @pytest.mark.django_db

@@ -1,17 +1,23 @@
 """The list of platforms and the page of one."""
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from apps.analysis.selectors.counting import severity_counts
 from apps.documents.models import HealthState
 from apps.platforms.models import Platform
 from tests import factories
+from tests.provisions.documents import LAW, LIABILITY, NOTICE_7, NOTICE_30, cut_all, terms
+from tests.web.clauses import add_document, publish_reading, standing_at
 
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 4  # count, page, documents, last changes
-PAGE_QUERIES = 5  # platform, documents, latest versions, changes, aliases
+# platform, documents, latest versions, changes, aliases; topics covered; severities of the documents and of the platform
+PAGE_QUERIES = 8
 
 
 def page_of(client: Client, address: str, status: int = 200) -> str:
@@ -104,10 +110,29 @@ def test_page_costs_the_same_however_many_documents(
 ) -> None:
     platform = factories.make_platform(slug="acme", operator=factories.make_operator())
     for _ in range(count):
-        factories.make_history(factories.make_document(platform=platform), ["One.", "Two."])
+        document = factories.make_document(platform=platform)
+        factories.make_history(document, [terms(NOTICE_30), terms(NOTICE_30, LAW)])
+        cut_all(document)
 
     with django_assert_num_queries(PAGE_QUERIES):
         page_of(client, "/platforms/acme/")
+
+
+def test_page_shows_severities_and_the_positions_taken(client: Client) -> None:
+    platform = factories.make_platform(slug="acme", name="Acme")
+    document = add_document(platform, [[NOTICE_30, LIABILITY]])
+    add_document(platform, [[NOTICE_7]], slug="api-terms")
+    publish_reading(standing_at(document))
+
+    html = " ".join(re.sub(r"<[^>]+>", " ", page_of(client, "/platforms/acme/")).split())
+
+    counts = severity_counts(platform=platform)
+    assert (counts.high, counts.medium, counts.low, counts.unread) == (0, 1, 0, 2)
+    assert html.count("1 medium") == 2  # the platform, and the document it is in
+    assert "3 clauses in force" in html
+    assert "topics covered 2" in html
+    assert "With notice" in html
+    assert "Capped" in html
 
 
 def test_quarantined_document_is_shown_as_such(client: Client) -> None:

@@ -178,3 +178,15 @@ def test_both_views_count_the_same_changes(old: str, new: str) -> None:
     places = [[block.place for block in changes_only(blocks_of(line, view), 99)] for view in View]
 
     assert places[0] == places[1]
+
+
+@pytest.mark.parametrize("view", View)
+def test_passage_edited_as_it_moved_reads_whole_where_it_left(view: View) -> None:
+    moved = "We share your personal data with the partners who help us run the service in your country."
+    stays = "".join(f"Clause {number} stays where it is and as it is.\n\n" for number in range(6))
+    old, new = f"{moved}\n\n{stays}", f"{stays}{moved.replace('personal data', 'content')}\n"
+
+    left, _ = (block for block in blocks_of(redline(old, new), view) if block.kind is BlockKind.HUNK)
+
+    pieces = left.ops or [piece for row in left.rows for piece in row.old]
+    assert "".join(piece.text for piece in pieces).strip() == moved

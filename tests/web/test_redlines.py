@@ -1,9 +1,13 @@
 """The redline of two versions."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from apps.documents.diffing import ENGINE_VERSION
 from apps.documents.models import Document
 from tests import factories
 
@@ -118,3 +122,72 @@ def test_redline_on_a_former_address_follows_the_document(client: Client, docume
         301,
         "/platforms/acme/terms/redline/1..2/?view=split",
     )
+
+
+FILES = [("html", "text/html; charset=utf-8"), ("txt", "text/plain; charset=utf-8")]
+
+
+@pytest.mark.parametrize(("ending", "kind"), FILES)
+def test_file_is_a_download_that_may_do_nothing(
+    client: Client, document: Document, ending: str, kind: str
+) -> None:
+    response = client.get(f"/platforms/acme/terms/redline/2..3.{ending}")
+
+    assert (response.status_code, response["Content-Type"]) == (200, kind)
+    assert response["Content-Disposition"] == f'attachment; filename="acme-terms-redline-2-3.{ending}"'
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    again = client.get(
+        f"/platforms/acme/terms/redline/2..3.{ending}", headers={"if-none-match": response["ETag"]}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Content-Security-Policy"] == response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("ending", ["html", "txt"])
+def test_file_says_what_it_compares(client: Client, document: Document, ending: str) -> None:
+    old, new = document.versions.order_by("number")[:2]
+
+    text = client.get(f"/platforms/acme/terms/redline/1..2.{ending}").content.decode()
+
+    for fact in (
+        "Acme",
+        f"Terms of Service (en), {document.public_id}",
+        "version 1, first seen 2 Mar 2026, 09:00 UTC, captured 2 Mar 2026, 09:00 UTC",
+        "version 2, first seen 3 Mar 2026",
+        old.text_sha256,
+        new.text_sha256,
+        ENGINE_VERSION,
+        f"{settings.SITE_URL}/platforms/acme/terms/redline/1..2/",
+    ):
+        assert fact in text
+
+
+def test_html_file_needs_nothing_else_and_holds_the_whole_text(client: Client, document: Document) -> None:
+    html = client.get("/platforms/acme/terms/redline/2..3.html").content.decode()
+
+    assert not re.search(r"<(?:script|link|img|svg|iframe)\b|url\(|@import|\bsrc=|\bhref=", html)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "<ins> and &lt;script&gt;" in html
+    assert "# Terms" in html
+
+
+def test_text_file_marks_changes_without_colour(client: Client, document: Document) -> None:
+    text = client.get("/platforms/acme/terms/redline/1..2.txt").content.decode()
+
+    assert "You pay [-10-]{+12+} euros." in text
+    assert "Change 1: Terms \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} Fees" in text
+
+
+@pytest.mark.parametrize("span", ["1..9.txt", "9..1.html", "0..1.html"])
+def test_file_of_versions_that_do_not_exist_is_not_found(
+    client: Client, document: Document, span: str
+) -> None:
+    redline(client, span, status=404)
+
+
+def test_page_offers_the_files(client: Client, document: Document) -> None:
+    html = redline(client, "1..2/")
+
+    assert 'href="/platforms/acme/terms/redline/1..2.txt"' in html
+    assert 'href="/platforms/acme/terms/redline/1..2.html"' in html

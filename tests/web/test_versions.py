@@ -1,15 +1,21 @@
 """The page of a version, and its bytes."""
 
+import re
+from html import escape
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from apps.documents.models import Collection, Document, ImportedRecord, ImportedSeries, Origin
+from apps.documents.services.dates import record_dates
+from apps.provisions.services.segments import segment_version
 from tests import factories
+from tests.provisions.documents import LAW, LIABILITY, NOTICE_30, ids_by_text, terms
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 6  # document, version, newest, neighbours, captures, attribution
+QUERIES = 8  # document, version, newest, neighbours, dates, segmentation, captures, attribution
 HOSTILE = (
     "# Terms\n\n<script>alert(1)</script> [free money](javascript:alert(1)) [x](data:text/html;base64,AAAA)\n"
 )
@@ -87,6 +93,20 @@ def test_imported_version_names_whose_record_it_is(client: Client, document: Doc
     assert "Open Terms Archive contributors (ODC-BY 1.0)" in page_of(client, 1)
 
 
+def test_dates_read_later_are_shown_on_the_next_visit(client: Client, document: Document) -> None:
+    version = factories.make_version(document, "# Terms\n\nEffective 03/04/2026.\n\nWe may.")
+    etag = client.get(address(1))["ETag"]
+    record_dates([(version, "# Terms\n\nEffective 03/04/2026.\n\nWe may.")])
+
+    response = client.get(address(1), headers={"if-none-match": etag})
+
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert "4 Mar 2026 or 3 Apr 2026" in html
+    assert "“Effective 03/04/2026”, which can mean either" in html
+    assert html.count("not stated") == 2
+
+
 def test_second_visit_costs_no_page(client: Client, document: Document) -> None:
     factories.make_version(document)
     etag = client.get(address(1))["ETag"]
@@ -140,3 +160,28 @@ def test_right_to_left_text_keeps_its_language_and_direction(client: Client) -> 
 
     assert '<article class="vendor-text" lang="ar" dir="auto"' in html
     assert 'id="s-شروط"' in html
+
+
+def test_each_clause_is_marked_where_it_begins(client: Client, document: Document) -> None:
+    version = factories.make_version(document, terms(NOTICE_30, LIABILITY, LAW))
+    segment_version(version=version)
+
+    html = page_of(client, 1)
+
+    marked = re.findall(
+        r'<p><a class="clause-mark" id="(CA-P-\d+)" href="\.\./\.\./provisions/\1/"[^>]*>§</a>([^<]{20})',
+        html,
+    )
+    texts = ids_by_text(version)
+    assert marked == [
+        (f"CA-P-{texts[clause]:06}", escape(clause)[:20]) for clause in (NOTICE_30, LIABILITY, LAW)
+    ]
+    assert "3 in this version" in html
+
+
+def test_version_cut_later_is_marked_on_the_next_visit(client: Client, document: Document) -> None:
+    version = factories.make_version(document, terms(LAW))
+    etag = client.get(address(1))["ETag"]
+    segment_version(version=version)
+
+    assert client.get(address(1), headers={"if-none-match": etag}).status_code == 200

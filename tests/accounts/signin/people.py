@@ -16,6 +16,7 @@ from apps.accounts.models import User
 
 EMAIL = "ada@example.com"
 PASSWORD = "violet kettle north harbour"
+INSIDE = "/workspaces/enter/"  # where signing in leads unless a page asked for it
 _CODE = re.compile(r"^    (\S+)$", re.MULTILINE)
 
 

@@ -6,6 +6,7 @@ from django.test import Client
 from apps.accounts.models import User
 from tests.accounts.signin.people import (
     EMAIL,
+    INSIDE,
     PASSWORD,
     is_signed_in,
     latest_code,
@@ -35,7 +36,7 @@ def test_an_address_changes_once_the_new_one_is_verified(signed_in: Client, pers
 
     assert person.email == NEW
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [(NEW, True, True)]
-    assert sign_in(Client(), NEW) == "/"
+    assert sign_in(Client(), NEW) == INSIDE
     assert sign_in(Client(), EMAIL) == ""
 
 
@@ -70,7 +71,7 @@ def test_an_address_of_somebody_else_looks_free_and_does_not_become_ours(
 
     assert response.context["form"].errors["code"] == ["This address belongs to another account."]
     assert person.email == EMAIL
-    assert sign_in(Client(), NEW) == "/"
+    assert sign_in(Client(), NEW) == INSIDE
 
 
 def test_an_address_somebody_only_claimed_becomes_ours(signed_in: Client, person: User) -> None:

@@ -5,15 +5,16 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from apps.accounts.identity import client_address, has_second_factor, verified_addresses
+from apps.accounts.identity import client_address, has_second_factor
 from apps.accounts.models import User
+from apps.accounts.selectors import verified_emails
 from tests.accounts.signin.people import EMAIL
 
 
 def test_an_address_counts_once_it_is_verified(person: User) -> None:
     EmailAddress.objects.create(user=person, email="waiting@example.com", verified=False)
 
-    assert verified_addresses(person) == {EMAIL}
+    assert verified_emails(person) == {EMAIL}
 
 
 def test_recovery_codes_alone_are_no_second_factor(person: User) -> None:

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from apps.accounts.models import User
-from tests.accounts.signin.people import EMAIL, PASSWORD, is_signed_in, sign_in
+from tests.accounts.signin.people import EMAIL, INSIDE, PASSWORD, is_signed_in, sign_in
 
 LOGIN = "/account/login/"
 WRONG = "not the password"
@@ -30,13 +30,13 @@ def test_a_lock_of_one_account_is_none_of_another(person: User, client: Client) 
     for _ in range(5):
         sign_in(client, "somebody@example.com", WRONG)
 
-    assert sign_in(client) == "/"
+    assert sign_in(client) == INSIDE
 
 
 def test_a_right_password_in_between_does_not_start_the_count_again(client: Client, person: User) -> None:
     for _ in range(4):
         sign_in(client, password=WRONG)
-    assert sign_in(Client()) == "/"
+    assert sign_in(Client()) == INSIDE
 
     sign_in(client, password=WRONG)
 
@@ -49,7 +49,7 @@ def test_ten_wrong_passwords_a_minute_stop_an_address(person: User) -> None:
         sign_in(client, f"somebody-{number}@example.com", WRONG)
 
     assert sign_in(client) == ""
-    assert sign_in(Client(REMOTE_ADDR="198.51.100.8")) == "/"
+    assert sign_in(Client(REMOTE_ADDR="198.51.100.8")) == INSIDE
 
 
 @pytest.mark.django_db

@@ -4,14 +4,22 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from tests.accounts.signin.people import EMAIL, PASSWORD, is_signed_in, latest_code, make_person, sign_in
+from tests.accounts.signin.people import (
+    EMAIL,
+    INSIDE,
+    PASSWORD,
+    is_signed_in,
+    latest_code,
+    make_person,
+    sign_in,
+)
 
 ASK = "/account/login/code/"
 CONFIRM = "/account/login/code/confirm/"
 
 
 def test_it_lets_in_with_address_and_password(client: Client, person: User) -> None:
-    assert sign_in(client) == "/"
+    assert sign_in(client) == INSIDE
     assert is_signed_in(client)
 
 
@@ -43,7 +51,7 @@ def test_it_lets_in_with_a_code(client: Client, person: User) -> None:
 
     response = client.post(CONFIRM, {"code": latest_code()})
 
-    assert response["Location"] == "/"
+    assert response["Location"] == INSIDE
     assert is_signed_in(client)
 
 
@@ -86,7 +94,7 @@ def test_it_leads_back_to_where_one_was(client: Client, person: User) -> None:
     ],
 )
 def test_it_leads_nowhere_else(client: Client, person: User, address: str) -> None:
-    assert sign_in(client, next=address) == "/"
+    assert sign_in(client, next=address) == INSIDE
 
 
 def test_signing_out_needs_a_post_and_ends_the_session(signed_in: Client) -> None:

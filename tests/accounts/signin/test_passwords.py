@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.accounts.models import User
-from tests.accounts.signin.people import EMAIL, PASSWORD, is_signed_in, latest_code, sign_in
+from tests.accounts.signin.people import EMAIL, INSIDE, PASSWORD, is_signed_in, latest_code, sign_in
 
 NEW = "copper meadow seven lantern"
 RESET = "/account/password/reset/"
@@ -23,7 +23,7 @@ def test_a_forgotten_password_is_replaced_with_a_code(
     assert response.status_code == 302
     assert not is_signed_in(signed_in)
     assert sign_in(Client(), password=PASSWORD) == ""
-    assert sign_in(Client(), password=NEW) == "/"
+    assert sign_in(Client(), password=NEW) == INSIDE
     assert mail.outbox[-1].subject == "[ConductAtlas] Your password was reset"
 
 

@@ -11,10 +11,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
-from apps.accounts.models import User
+from apps.accounts.models import Membership, User
 from apps.accounts.services.people import admit_person
+from apps.accounts.types import Role
+from apps.core.tenancy import in_workspace
 from apps.pipeline.management.commands.demo import _how_to_sign_in
-from tests.accounts.signin.people import EMAIL, PASSWORD, is_signed_in, sign_in
+from apps.pipeline.stages.sample_team import gather_sample_team
+from tests.accounts.signin.people import EMAIL, INSIDE, PASSWORD, is_signed_in, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +28,7 @@ def test_a_person_is_admitted_once_and_gets_the_new_password() -> None:
     again = admit_person(email="ops@example.com", password=PASSWORD)
 
     assert first.pk == again.pk
-    assert sign_in(Client(), "ops@example.com") == "/"
+    assert sign_in(Client(), "ops@example.com") == INSIDE
     assert [(address.email, address.verified) for address in EmailAddress.objects.all()] == [
         ("ops@example.com", True)
     ]
@@ -33,10 +36,25 @@ def test_a_person_is_admitted_once_and_gets_the_new_password() -> None:
 
 def test_the_demo_says_how_to_sign_in() -> None:
     said = "\n".join(_how_to_sign_in(8000))
-    found = re.search(r"(\S+@\S+), password (\S+)", said)
+    found = re.search(r"(\S+@\S+) \(owner of Sample team\), password (\S+)", said)
 
     assert found
-    assert sign_in(Client(), found[1], found[2]) == "/"
+    visitor = Client()
+    assert sign_in(visitor, found[1], found[2]) == INSIDE
+    assert visitor.get(INSIDE)["Location"] == "/w/sample-team/"
+
+
+def test_the_team_of_the_demo_is_gathered_once_and_has_every_role() -> None:
+    first, again = gather_sample_team("a password of then"), gather_sample_team(PASSWORD)
+
+    viewer = Client()
+    sign_in(viewer, "viewer@conductatlas.example")
+    with in_workspace(first):
+        roles = sorted(Membership.objects.for_workspace(first).values_list("role", flat=True))
+
+    assert first.pk == again.pk
+    assert roles == sorted(Role.values)
+    assert viewer.get("/w/sample-team/members/").status_code == 200
 
 
 def test_the_demo_lets_nobody_into_a_site_in_production(settings: Settings) -> None:
@@ -57,7 +75,7 @@ def test_who_has_lost_every_factor_is_let_in_again_and_told(signed_in: Client, p
     assert "2 taken from ada@example.com" in said.getvalue()
     assert not Authenticator.objects.exists()
     assert not is_signed_in(signed_in)
-    assert sign_in(Client()) == "/"
+    assert sign_in(Client()) == INSIDE
     [message] = mail.outbox
     assert (message.to, message.subject) == ([EMAIL], "[ConductAtlas] Your second steps were taken away")
     assert "/account/password/reset/" in message.body

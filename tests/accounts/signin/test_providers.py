@@ -10,10 +10,10 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from pytest_django import Settings
 
-from apps.accounts.identity import verified_addresses
 from apps.accounts.models import User
+from apps.accounts.selectors import verified_emails
 from tests.accounts.signin.github import GitHub, serving_github
-from tests.accounts.signin.people import EMAIL, is_signed_in, latest_code, prove_again
+from tests.accounts.signin.people import EMAIL, INSIDE, is_signed_in, latest_code, prove_again
 
 pytestmark = pytest.mark.django_db
 
@@ -84,9 +84,9 @@ def test_who_is_new_gets_an_account_with_the_address_github_has_proved(
 
     response = come_back(client)
 
-    assert response["Location"] == "/"
+    assert response["Location"] == INSIDE
     assert is_signed_in(client)
-    assert verified_addresses(User.objects.get()) == {EMAIL}
+    assert verified_emails(User.objects.get()) == {EMAIL}
     assert not User.objects.get().has_usable_password()
     token_request = parse_qs(github.asked[0][1])
     assert (token_request["code"], token_request["client_secret"]) == (["given"], ["a-secret"])

@@ -6,8 +6,10 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from apps.accounts.models import User
+from tests.accounts.cast import make_invitation, make_user, make_workspace
 from tests.accounts.signin.people import (
     EMAIL,
+    INSIDE,
     PASSWORD,
     is_signed_in,
     latest_code,
@@ -32,7 +34,7 @@ def test_a_new_person_is_let_in_once_the_address_is_verified(client: Client) -> 
 
     response = client.post(VERIFY, {"code": latest_code()})
 
-    assert response["Location"] == "/"
+    assert response["Location"] == INSIDE
     assert is_signed_in(client)
     assert EmailAddress.objects.get().verified
     assert User.objects.get().email == EMAIL
@@ -146,9 +148,10 @@ def test_a_closed_site_lets_in_who_is_invited_and_nobody_else(client: Client, se
     assert sign_up(client) == ""
     assert not User.objects.exists()
 
-    session = client.session
-    session["account_verified_email"] = EMAIL
-    session.save()
+    alice = make_user("Alice")
+    invited = make_invitation(make_workspace(alice), alice, EMAIL)
+    client.get(f"/invitations/{invited.token}/")
 
-    assert sign_up(client) == "/"
+    assert sign_up(client) == VERIFY
+    client.post(VERIFY, {"code": latest_code()})
     assert is_signed_in(client)

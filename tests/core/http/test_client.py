@@ -1,4 +1,5 @@
 import gzip
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -239,9 +240,37 @@ def test_caller_cannot_set_the_clients_own_headers(make_client: MakeClient, name
         make_client().get("http://example.com/", headers={name: "x"})
 
 
-def test_only_reading_methods_are_spoken(make_client: MakeClient) -> None:
-    with pytest.raises(ValueError, match="POST"):
-        make_client().send(Request("http://example.com/", method="POST"))
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "CONNECT"])
+def test_only_a_few_methods_are_spoken(make_client: MakeClient, method: str) -> None:
+    with pytest.raises(ValueError, match=method):
+        make_client().send(Request("http://example.com/", method=method))
+
+
+def test_a_body_is_posted_whole(make_client: MakeClient) -> None:
+    got: list[bytes] = []
+
+    def behave(connection: socket.socket, head: bytes) -> None:
+        body = head.partition(b"\r\n\r\n")[2]
+        while len(body) < 4:
+            body += connection.recv(100)
+        got.append(body)
+        connection.sendall(response(b"{}"))
+
+    with serving(behave) as site:
+        answer = make_client(site.port).post(site.url("/token"), b"a=bc", headers={"X-Any": "1"})
+
+    assert (answer.status, got) == (200, [b"a=bc"])
+    assert site.requests[0].startswith(b"POST /token HTTP/1.1\r\n")
+    assert header_of(site.requests[0], "content-length") == "4"
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_what_changes_something_is_not_sent_on(make_client: MakeClient, method: str) -> None:
+    with serving(always(redirect("/elsewhere", "307 Temporary Redirect"))) as site:
+        with pytest.raises(TooManyRedirects):
+            make_client(site.port).send(Request(site.url("/token"), method=method))
+
+        assert [head.partition(b" ")[0].decode() for head in site.requests] == [method]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,22 @@
+import gc
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import pytest
 
-from apps.documents.diffing import OpKind, classify, redline, side_by_side
+from apps.documents.diffing import ChangeKind, OpKind, classify, redline, side_by_side
 from tests.documents.diffing.texts import new_of, old_of
+
+
+@pytest.fixture(autouse=True)
+def _its_own_garbage() -> Iterator[None]:
+    """Count no collecting of what thousands of other tests have left in this process."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize(
@@ -89,3 +100,15 @@ def test_line_of_200_kilobytes_takes_under_300_megabytes() -> None:
 
     assert is_exact == "True"
     assert int(peak) < 300
+
+
+@pytest.mark.parametrize("every", [200, 20])
+def test_one_long_line_with_many_edits_is_classed_in_time(every: int) -> None:
+    old = " ".join(f"word{n} of the" for n in range(7_000))
+    new = " ".join(f"other{n} in the" if n % every == 0 else f"word{n} of the" for n in range(7_000))
+    started = time.process_time()
+
+    found = classify(old, new, redline(old, new))
+
+    assert found.kind is ChangeKind.SUBSTANTIVE
+    assert time.process_time() - started < 2

@@ -44,3 +44,36 @@ def test_cut_short_is_said() -> None:
     shown = as_text(redline("We keep it for 30 days.", "We keep it for 60 days.", time_limit=0))
 
     assert "The comparison was cut short" in shown
+
+
+def test_places_that_only_spacing_or_invisible_characters_tell_apart_are_counted_and_not_shown() -> None:
+    old = "We keep it.  \n\nSee the [terms](/a).\n\n“We” are Halden.\n\n“You” pay ten.\n"
+    new = 'We keep it.\n\nSee the [terms\u2060](/a).\n\n"We" are Halden.\n\n"You" pay twelve.\n'
+
+    text = as_text(redline(old, new))
+
+    assert "Places changed: 1." in text
+    assert "only spacing, invisible characters or the style of quotation marks differ, not shown: 6." in text
+    assert '"You" pay [-ten-]{+twelve+}.' in text
+
+
+def test_long_cells_are_shown_from_where_they_begin_to_differ() -> None:
+    told = (
+        "Cloud platform and infrastructure for the storage of customer data of every kind, in the region of "
+    )
+    rows = "| Who | What |\n| --- | --- |\n| Acme | {} |\n"
+
+    text = as_text(redline(rows.format(told + "Ireland"), rows.format(told + "Netherlands")))
+
+    assert "(What: …every kind, in the region of Ireland → …every kind, in the region of Netherlands)" in text
+
+
+def test_passage_that_was_edited_as_it_moved_is_whole_where_it_left() -> None:
+    moved = "We share your personal data with the partners who help us run the service in your country."
+    stays = "".join(f"Clause {number} stays where it is and as it is.\n\n" for number in range(6))
+    old, new = f"{moved}\n\n{stays}", f"{stays}{moved.replace('personal data', 'content')}\n"
+
+    text = as_text(redline(old, new))
+
+    assert f"[<1 {moved} <]" in text
+    assert "{>1 We share your  >}[-personal data-]{+content+}{>1  with the partners" in text

@@ -1,8 +1,13 @@
+import re
+import unicodedata
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.documents.diffing import Op, Row, redline, side_by_side
+from apps.documents.diffing import Op, Row, as_read, as_text, redline, side_by_side
 from tests.documents.diffing.texts import documents, versions
+
+MOVED = "We share your data with the partners who help us run this service for you."
 
 
 def shown(cells: tuple[Op, ...]) -> str:
@@ -42,4 +47,32 @@ def test_columns_are_the_two_texts(texts: tuple[str, str]) -> None:
     rows: tuple[Row, ...] = side_by_side(redline(*texts))
 
     assert ("".join(shown(row.old) for row in rows), "".join(shown(row.new) for row in rows)) == texts
-    assert all(row.changed or row.old == row.new for row in rows)
+    assert all(row.changed or seen(row.old) == seen(row.new) for row in rows)
+
+
+def seen(cells: tuple[Op, ...]) -> str:
+    """Give what a reader sees of a cell: one sort of quotation marks, one blank, none where a line ends."""
+    text = re.sub("[\u00ad\u200b\u200e\u200f\u2060\ufeff]", "", unicodedata.normalize("NFC", shown(cells)))
+    text = re.sub("[\u201c-\u201f\u2033]", '"', re.sub("[\u2018-\u201b\u2032]", "'", text))
+    return re.sub(r"[^\S\n]+", " ", re.sub(r"[^\S\n]+(?=\n|$)", "", text))
+
+
+styled = st.lists(
+    st.one_of(
+        st.sampled_from(["we", "keep", "data", "it", "\n", "\n\n", "30 days", MOVED]),
+        st.sampled_from(["“", "”", '"', "\u2019", "'", " ", "  ", "\xa0", "\u200b", "\u2060"]),
+    ),
+    max_size=40,
+).map("".join)
+
+
+@settings(deadline=None)
+@given(st.tuples(styled, styled))
+def test_texts_that_differ_in_style_are_given_back_as_well(texts: tuple[str, str]) -> None:
+    line = redline(*texts)
+
+    rows = side_by_side(line)
+
+    assert ("".join(shown(row.old) for row in rows), "".join(shown(row.new) for row in rows)) == texts
+    assert all(hunk.first_op <= hunk.last_op < len(as_read(line).ops) for hunk in as_read(line).hunks)
+    assert as_text(line)

@@ -73,6 +73,21 @@ def pdf_of_stream(data: bytes, *, filter_name: str) -> bytes:
     return _assembled([*_shared("7 0 R", 1), page, content], b"")
 
 
+def pdf_of_codes(sheet: Sheet, codes: dict[str, str], title: str) -> bytes:
+    """Return a PDF whose regular font says which UTF-16 codes its letters are, with a title in such codes."""
+    pairs = " ".join(f"<{ord(letter):02x}> <{code}>" for letter, code in codes.items())
+    stated = (
+        "begincmap 1 begincodespacerange <00> <ff> endcodespacerange "
+        f"{len(codes)} beginbfchar {pairs} endbfchar endcmap"
+    )
+    named = pdf(sheet).replace(b"/Encoding /WinAnsiEncoding", b"/ToUnicode 99 0 R", 1)
+    objects = named[: named.rindex(b"xref\n0")] + b"99 0 obj\n" + _stream(stated) + b"\nendobj\n"
+    return (
+        objects
+        + f"98 0 obj\n<< /Title <feff{title}> >>\nendobj\ntrailer << /Root 1 0 R /Info 98 0 R >>".encode()
+    )
+
+
 def _shared(kids: str, count: int) -> list[bytes]:
     faces = ("Courier", "Courier-Bold", "Courier-Oblique")
     return [

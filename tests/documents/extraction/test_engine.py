@@ -61,6 +61,9 @@ def test_page_facts_are_reported() -> None:
         ("<ol start=3><li>c<li>d</ol>", "3. c\n4. d"),
         ("<ol type=a><li>first<li>second</ol>", "a. first\n\nb. second"),
         ("<ol type=I start=4><li>fourth</ol>", "IV. fourth"),
+        ("<ol reversed><li>c<li>b<ol><li>x</ol></ol>", "2. c\n\n1) b\n   1. x"),
+        ("<ol reversed start=9><li>i</ol>", "9. i"),
+        ("<ul style='list-style-type: decimal'><li>a<li>b</ul>", "1. a\n2. b"),
         ("<p>1. one<p>2. two<p>4. four", "1. one\n2. two\n\n4) four"),
         ("<p>• one<p>• two", "- one\n- two"),
         ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a\n  - b\n- c"),
@@ -68,15 +71,36 @@ def test_page_facts_are_reported() -> None:
         ("<div>1.1</div><div>Scope of it</div>", "1.1 Scope of it"),
         ("<p># x *y* &lt;b&gt; &amp;amp; _z_ a_b", "\\# x \\*y\\* \\<b> \\&amp; \\_z\\_ a\\_b"),
         ("<h2>Title<a href='#t'>#</a></h2>", "## Title"),
+        (
+            "<p>Held by us<sup><a href='#n'>1</a></sup>.<ol><li>Or not. <a href='#r'>↩︎</a></ol>",
+            "Held by us[1].\n\n1. Or not.",
+        ),
         ("<blockquote><p>a<p>b</blockquote>", "> a\n>\n> b"),
         ("<table><tr><td>only layout</table>", "only layout"),
         ("<table><tr><th colspan=2>a<tr><td>b<td>c</table>", "| a |  |\n| --- | --- |\n| b | c |"),
+        (
+            "<table><tr><th>a<th>b<th>c<tr><td rowspan=2>1<td>2<td rowspan=3>3<tr><td>4<tr><td>5<td>6</table>",
+            "| a | b | c |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n|  | 4 |  |\n| 5 | 6 |  |",
+        ),
+        (
+            "<table><tbody><tr><td rowspan=0 colspan=2>1<td>2<tr><td>3<tbody><tr><td>4<td>5</table>",
+            "| 1 |  | 2 |\n| --- | --- | --- |\n|  |  | 3 |\n| 4 | 5 |  |",
+        ),
+        (
+            "<table><tr><td>a<br>b<td>c<tr><td><ul><li>d<li>e</ul><td>f</table>",
+            "| a b | c |\n| --- | --- |\n| d e | f |",
+        ),
         ("<p><a href='mailto:x@y.example'>x@y.example</a>", "x@y.example"),
         (
             "<p>see <a href='../dpa?gclid=1&b=2#c'> the DPA </a>.",
             "see [the DPA](https://harbour.example/dpa?b=2#c) .",
         ),
         ("<p>a<a href='javascript:void(0)'>b</a>", "ab"),
+        (
+            "<p>our <a href='https://l.facebook.com/l.php?u=https%3A%2F%2Fhalden.example%2Fdpa%3Fa%3D1%26utm_id%3D2&h=AT0x'>DPA</a>",
+            "our [DPA](https://halden.example/dpa?a=1)",
+        ),
+        ("<p>Signed<p>____<p>--==**==--<p>•::;<p>=====", "Signed\n\n\\_\\_\\_\\_\n\n\\====="),
     ],
 )
 def test_markup_becomes_markdown(markup: str, markdown: str) -> None:
@@ -101,11 +125,65 @@ def test_second_copy_for_narrow_screens_is_dropped() -> None:
     assert text.count("Clause 3 binds") == 1
 
 
+def test_stray_quotation_marks_in_a_tag_cost_no_text() -> None:
+    markup = '<p class="x"">Held by <a href="/dpa" \'"\'>the DPA</a>.<div a"b id="c>d">And "this".</div><p =x="1>2">Both.'
+
+    assert html(markup) == 'Held by [the DPA](https://harbour.example/dpa).\n\nAnd "this".\n\nBoth.'
+
+
 def test_links_around_the_text_are_dropped() -> None:
     links = "".join(f"<li><a href='/{number}'>Article {number}</a></li>" for number in range(5))
     page = f"<ul>{links}</ul><h1>Terms</h1><p>The parties agree to the terms below.</p><ul>{links}</ul><p>© 2026 Harbour"
 
     assert html(f"<div>{page}</div>") == "# Terms\n\nThe parties agree to the terms below."
+
+
+def test_links_that_the_last_sentence_introduces_are_kept() -> None:
+    links = "".join(
+        f"<li><a href='https://{name}.example'>{name}</a></li>" for name in ("amber", "birch", "cedar")
+    )
+
+    text = html(
+        f"<h1>Cookies</h1><p>Your browser has settings of its own; see the links below.</p><ul>{links}</ul>"
+    )
+
+    assert text.endswith("- [cedar](https://cedar.example)")
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [
+        ("<p>Or write to <a href='/cdn-cgi/l/email-protection#1f'>[email protected]</a>.</p>", True),
+        ("<p>Questions about any of these terms are answered by the team behind <a href='/help'>our help pages</a>.</p>", True),
+        ("<p>Read next</p><a href='/blog'>Our blog</a>", False),
+        ("<p>Subscribe and learn of all that is new with us before anybody else in the world does.</p><form><a href='/'>Go</a></form>", False),
+    ],
+)  # fmt: skip
+def test_last_part_with_links_is_kept_where_it_speaks(last: str, kept: bool) -> None:
+    clauses = "".join(
+        f"<section class=c{number}><p>{number}. {'Both parties keep to what this clause says. ' * 4}</p></section>"
+        for number in range(1, 40)
+    )
+
+    text = html(f"<div>{clauses}<section class=last>{last}</section></div>")
+
+    assert ("39. Both" in text.split("\n\n")[-1]) is not kept
+
+
+@pytest.mark.parametrize(
+    ("behind", "ends"),
+    [
+        ("<div><span>Last Modified: <!-- -->3/25/2025</span></div>", "Last Modified: 3/25/2025"),
+        ("<div>Last updated 2 days ago</div>", "."),
+        ("<div>Imprint of the publisher</div><div>Last modified: 3/25/2025</div>", "."),
+    ],
+)
+def test_date_behind_the_text_belongs_to_it(behind: str, ends: str) -> None:
+    clauses = "<p>Both parties keep to what this agreement says of them.</p>" * 60
+
+    text = html(f"<section><div>{clauses}</div>{behind}</section>")
+
+    assert text.endswith(ends)
 
 
 def test_declared_selectors_choose_and_remove() -> None:

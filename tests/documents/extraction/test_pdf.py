@@ -11,7 +11,7 @@ from apps.documents.extraction import (
     ScannedPdf,
     extract,
 )
-from tests.documents.extraction.pdfs import Sheet, pdf
+from tests.documents.extraction.pdfs import Sheet, pdf, pdf_of_codes
 
 URL = "https://harbour.example/dpa.pdf"
 LOCK = (
@@ -366,3 +366,12 @@ def test_pdf_with_more_text_than_any_document_is_refused() -> None:
 def test_bytes_that_are_no_pdf_are_named(body: bytes) -> None:
     with pytest.raises(InvalidPdf):
         extract(Page(body, "application/pdf", URL))
+
+
+def test_halved_character_is_shown_as_none() -> None:
+    sheet = Sheet().text(72, 700, "AAB The parties agree on terms.")
+    body = pdf_of_codes(sheet, {"A": "d858", "B": "d83dde00"}, title="0041d858")
+
+    found = extract(Page(body, "application/pdf", URL))
+
+    assert (found.text, found.title) == ("\ufffd\ufffd\U0001f600 The parties agree on terms.", None)

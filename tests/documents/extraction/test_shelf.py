@@ -25,8 +25,8 @@ SHELF = (
 )
 
 
-def read(body: str, name: str = "", fragment: str = "") -> str:
-    return extract(Page(body.encode(), "text/html", URL + fragment), Hints(name=name)).text
+def read(body: str, name: str = "", fragment: str = "", anchor: str | None = None) -> str:
+    return extract(Page(body.encode(), "text/html", URL + fragment), Hints(name=name, anchor=anchor)).text
 
 
 def headings(text: str) -> list[str]:
@@ -52,6 +52,41 @@ def test_address_that_points_at_a_document_names_it() -> None:
 @pytest.mark.parametrize("name", ["", "Imprint"])
 def test_page_is_read_whole_where_nothing_says_which_is_meant(name: str) -> None:
     assert len(headings(read(SHELF, name))) == 4
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "titles"),
+    [
+        ("Privacy Policy | Harbour", "", ["Privacy Policy"]),
+        ("Harbour - Terms and Conditions", "/terms", ["Terms of Use", "Additional Terms for Consumers"]),
+        ("Legal | Harbour", "/privacy-policy.html", ["Privacy Policy"]),
+        ("Legal | Harbour", "/data_cookies/", ["Cookie Policy"]),
+    ],
+)
+def test_title_and_address_that_agree_name_a_document(title: str, path: str, titles: list[str]) -> None:
+    assert headings(read(f"<title>{title}</title>{SHELF}", fragment=path)) == titles
+
+
+@pytest.mark.parametrize(
+    ("title", "path"),
+    [
+        ("Terms and Privacy Policy", ""),
+        ("Privacy & Cookies", "/privacy"),
+        ("Privacy Policy", "/terms"),
+        ("Legal | Harbour", "/terms-and-privacy"),
+        ("Harbour", "/about"),
+    ],
+)
+def test_title_and_address_that_name_a_shelf_leave_it_whole(title: str, path: str) -> None:
+    assert len(headings(read(f"<title>{title}</title>{SHELF}", fragment=path))) == 4
+
+
+def test_name_and_known_text_outrank_the_title() -> None:
+    page = f"<title>Privacy Policy</title>{SHELF}"
+    known = read(SHELF, "Cookie Policy")
+
+    assert headings(read(page, "Terms of Use"))[0] == "Terms of Use"
+    assert "Clause 3 states in full what the parties have agreed about cookies" in read(page, anchor=known)
 
 
 def test_sections_of_one_document_are_no_shelf() -> None:

@@ -217,6 +217,18 @@ def test_script_without_end_is_killed_at_the_deadline() -> None:
         fetch(site, "/", deadline=6.0)
 
 
+@pytest.mark.browser
+def test_page_that_leaves_while_it_is_read_is_read_where_it_went() -> None:
+    leaving = """<p>Terms<details ontoggle="location.replace('/now')"><summary>More</summary>old</details>"""
+    answers = {"/": page(leaving + "<p>clause" * 20_000), "/now": page("<p>Terms as of now")}
+
+    with serving(pages(answers)) as site:
+        fetched = fetch(site, "/")
+
+    assert fetched.final_url == site.url("/now")
+    assert b"Terms as of now" in fetched.body
+
+
 ORPHANED = """
 import sys, tempfile
 from apps.documents.fetching.base import FetchRequest

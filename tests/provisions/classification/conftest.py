@@ -17,6 +17,12 @@ _TOPICS = {
     "cookies": "{} stores cookies in your browser to remember you.",
     "data_sale": "{} does not sell personal data to brokers.",
 }
+_POINTS = [
+    ("new", "This is a clause of cookies.", "Cookies for years", "A cookie stays in the browser for two years."),
+    ("known", "This is a clause of cookies.", "This is a clause of cookies.", "Company 0 stores cookies in your browser to remember you!"),
+    ("no quote", "This is a clause of arbitration.", "No court will hear you", None),
+    ("other", "This is a clause of nothing we know.", "Nothing", "Nothing that we know."),
+]  # fmt: skip
 _AI = {
     "ai_training_use": "{} may use your content to train its models.",
     "output_ownership": "You own the output that {} returns to you.",
@@ -46,9 +52,17 @@ def sets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _write(
         folder / "tosdr_topics.jsonl",
         [
-            {"id": f"t{label}{name}", "text": text.format(name), "topic": label, "service": name}
+            {"id": f"t{label}{name}", "text": text.format(name), "topic": label, "service": name,
+             "case": f"This is a clause of {label}."}
             for name in _COMPANIES
             for label, text in _TOPICS.items()
+        ],
+    )  # fmt: skip
+    _write(
+        folder / "tosdr_points.jsonl",
+        [
+            {"id": f"p{label}", "case": case, "title": title, "quote": quote, "services": _COMPANIES[:1]}
+            for label, case, title, quote in _POINTS
         ],
     )
     _write(

@@ -29,11 +29,12 @@ def features() -> fitting.Matrix:
 
 def test_held_out_scores_are_those_of_a_fit_without_the_group() -> None:
     table = features()
-    whole = fitting.fit_ridge(table, TRUTH, GROUPS, 0.7)
+    counts = np.array([1, 1, 0.5, 1, 2, 1], dtype=np.float32)
+    whole = fitting.fit_ridge(table, TRUTH, GROUPS, counts, 0.7)
 
     for group in np.unique(GROUPS):
         rest, left_out = (group != GROUPS), np.equal(GROUPS, group)
-        alone = fitting.fit_ridge(table[rest], TRUTH[rest], GROUPS[rest], 0.7)
+        alone = fitting.fit_ridge(table[rest], TRUTH[rest], GROUPS[rest], counts[rest], 0.7)
         assert whole.held_out[left_out] == pytest.approx(table[left_out] @ alone.weights, abs=1e-4)
 
 
@@ -43,6 +44,15 @@ def test_folds_leave_whole_groups_out_once() -> None:
     assert sorted(group for groups in left_out for group in groups) == ["a", "b", "c"]
     for rest, rows in fitting.folds(GROUPS, 2):
         assert not set(GROUPS[rest]) & set(GROUPS[rows])
+
+
+def test_rows_of_no_group_are_always_learned_from() -> None:
+    groups = np.array(["", "a", "", "b"])
+
+    parts = list(fitting.folds(groups, 8))
+
+    assert [rows.tolist() for _, rows in parts] in ([[1], [3]], [[3], [1]])
+    assert all({0, 2} <= set(rest.tolist()) for rest, _ in parts)
 
 
 def test_rare_grams_are_left_out_by_family() -> None:

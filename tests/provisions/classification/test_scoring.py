@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from apps.provisions.classification.grams import FAMILIES, Floats, grams
-from apps.provisions.classification.scoring import Head, Vocabulary, probabilities, scores, weighted
+from apps.provisions.classification.scoring import (
+    Head,
+    Vocabulary,
+    probabilities,
+    scores,
+    weighted,
+    whole_numbers,
+    with_kinds,
+)
 
 TEXTS = ["alpha bravo charlie", "bravo", "nothing known here", ""]
 
@@ -23,12 +31,13 @@ def vocabulary() -> Vocabulary:
 
 def head(*, exclusive: bool = False) -> Head:
     known = vocabulary()
-    weights = np.stack([np.ones(len(known.hashes)), np.zeros(len(known.hashes))], axis=1).astype(np.float16)
+    weights = np.stack([np.ones(len(known.hashes)), np.zeros(len(known.hashes))], axis=1).astype(np.int8)
     return Head(
         labels=("yes", "no"),
         exclusive=exclusive,
         vocabulary=known,
         weights=weights,
+        scale=floats(1, 1),
         bias=floats(-1, 0),
         slope=floats(2, 2),
         offset=floats(0.5, 0.5),
@@ -87,3 +96,35 @@ def test_exclusive_labels_share_one_probability() -> None:
 
     assert chances.sum(axis=1) == pytest.approx([1, 1])
     assert np.isfinite(chances).all()
+
+
+def test_unknown_grams_count_in_the_length_alone() -> None:
+    counted = grams(["alpha bravo charlie", "alpha bravo charlie zulu yankee"])
+    strict = replace(vocabulary(), unknown=1.0)
+
+    among_known, beside_unknown = (
+        np.bincount(known.rows, weights=known.values**2, minlength=2)
+        for known in (weighted(counted, vocabulary()), weighted(counted, strict))
+    )
+
+    assert among_known == pytest.approx([1, 1])
+    assert beside_unknown[0] == pytest.approx(1)
+    assert 0.1 < beside_unknown[1] < 0.9
+
+
+def test_label_scores_what_it_does_by_itself_and_the_best_of_its_kinds() -> None:
+    raw = np.array([[1, 2, 10, 30, 500], [0, 0, 7, -3, -9]], dtype=np.float32)
+
+    assert with_kinds(raw, (0, 0, 1)).tolist() == [[31, 502], [7, -9]]
+    assert with_kinds(raw, ()) is raw
+
+
+def test_weights_as_whole_numbers_are_off_by_half_a_step_at_most() -> None:
+    weights = np.random.default_rng(1).normal(size=(50, 3)).astype(np.float32) * floats(1, 100, 0)
+
+    numbers, scale = whole_numbers(weights)
+
+    assert np.abs(numbers * scale - weights).max(axis=0) == pytest.approx(
+        [0, 0, 0], abs=float(scale.max()) / 2
+    )
+    assert np.abs(numbers).max(axis=0).tolist() == [127, 127, 0]

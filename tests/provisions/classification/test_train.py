@@ -10,8 +10,9 @@ pytest.importorskip("sklearn", reason="training needs requirements-dev.txt")
 from apps.provisions.classification import Model, ModelError, judge, read_model
 from apps.provisions.classification.model import write_model
 from apps.provisions.classification.scoring import Head
-from apps.provisions.classification.sets import company, read_ai, read_unfair
+from apps.provisions.classification.sets import company, read_ai, read_topics, read_unfair
 from apps.provisions.classification.train import main, train
+from apps.provisions.taxonomy import read_taxonomy
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def test_missing_file_is_refused(tmp_path: Path) -> None:
 def test_newer_corpus_counts_half_and_headings_do_not_count(sets: Path) -> None:
     file = sets / "unfair_multilingual_en.jsonl"
 
-    examples = [example for example in read_unfair(sets) if example.is_newer]
+    examples = [example for example in read_unfair(sets) if example.is_beside and example.group]
 
     assert len(examples) == len(file.read_text().splitlines())
     assert {example.counts for example in examples} == {0.5}
@@ -92,3 +93,25 @@ def test_paragraphs_that_are_no_clauses_are_not_learned(sets: Path, tmp_path: Pa
     (tmp_path / "ai_clauses.jsonl").write_text(rows.replace('"clean"', '"not_a_clause"', 2))
 
     assert len(read_ai(tmp_path)) == len(read_ai(sets)) - 2
+
+
+def test_points_are_learned_where_the_set_of_topics_lacks_them(sets: Path) -> None:
+    found = {example.text: example for example in read_topics(sets) if example.is_beside and example.group}
+
+    assert {text: (set(example.labels), example.counts) for text, example in found.items()} == {
+        "A cookie stays in the browser for two years.": ({"cookies"}, 1.0),
+        "Cookies for years": ({"cookies"}, 0.5),
+        "No court will hear you": ({"arbitration"}, 0.5),
+    }
+
+
+def test_what_the_taxonomy_says_of_a_topic_is_learned_and_never_measured(sets: Path) -> None:
+    described = [example for example in read_topics(sets) if example.is_beside and not example.group]
+
+    topic = read_taxonomy().topic("data_sale")
+    assert topic.definition in {example.text for example in described if example.labels == {"data_sale"}}
+    assert {label for example in described for label in example.labels} == {
+        "arbitration",
+        "cookies",
+        "data_sale",
+    }

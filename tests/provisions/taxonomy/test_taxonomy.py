@@ -1,7 +1,5 @@
 """The shipped taxonomy is sound, and one that is not is refused with every problem named."""
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,23 +7,12 @@ import yaml
 
 from apps.provisions.taxonomy import FactType, Favours, TaxonomyError, read_taxonomy
 from apps.provisions.taxonomy.reader import DATA
-
-Edit = Callable[[str, str, str], Path]
+from tests.shipped_data import Edit, editor_of
 
 
 @pytest.fixture
 def edited(tmp_path: Path) -> Edit:
-    """Return a copy of the shipped files in which one text stands for another."""
-
-    def edit(file: str, old: str, new: str) -> Path:
-        copy = tmp_path / "data"
-        shutil.copytree(DATA, copy, dirs_exist_ok=True)
-        text = (copy / file).read_text()
-        assert old in text
-        (copy / file).write_text(text.replace(old, new, 1))
-        return copy
-
-    return edit
+    return editor_of(DATA, tmp_path)
 
 
 def problems(path: Path) -> tuple[str, ...]:
@@ -37,7 +24,7 @@ def problems(path: Path) -> tuple[str, ...]:
 def test_shipped_taxonomy_covers_every_family() -> None:
     taxonomy = read_taxonomy()
 
-    assert taxonomy.version == 1
+    assert taxonomy.version == 2
     assert {topic.family for topic in taxonomy.topics} == {family.slug for family in taxonomy.families}
     assert len(taxonomy.topics) == 80
 
@@ -92,7 +79,7 @@ def test_labels_of_other_schemes_translate(scheme: str, label: str, topics: tupl
 @pytest.mark.parametrize(
     ("file", "old", "new", "problem"),
     [
-        ("taxonomy.yaml", "version: 1", "version: 0", "version"),
+        ("taxonomy.yaml", "version: 2", "version: 0", "version"),
         ("taxonomy.yaml", "slug: liability", "slug: dispute", "families: dispute given twice"),
         ("taxonomy.yaml", "  - slug: control\n", "  - slug: command\n", "command.yaml"),
         (
@@ -159,14 +146,14 @@ def test_every_dangling_mapping_is_named_at_once(edited: Edit) -> None:
 
 
 def test_file_of_no_family_is_refused(edited: Edit) -> None:
-    path = edited("taxonomy.yaml", "version: 1", "version: 1")
+    path = edited("taxonomy.yaml", "version: 2", "version: 2")
     (path / "topics/stray.yaml").write_text("[]")
 
     assert problems(path) == ("stray.yaml: no family of that name",)
 
 
 def test_file_that_is_no_list_is_refused(edited: Edit) -> None:
-    path = edited("taxonomy.yaml", "version: 1", "version: 1")
+    path = edited("taxonomy.yaml", "version: 2", "version: 2")
     (path / "topics/ai.yaml").write_text("topics: []")
 
     assert problems(path) == ("ai.yaml: must be a list of topics",)

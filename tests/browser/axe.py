@@ -1,0 +1,39 @@
+"""The rules of axe, asked of a page that is open."""
+
+from pathlib import Path
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.visits import SCREENS, change_screen
+
+_SCRIPT = AXE_SCRIPT + Path(__file__).with_name("axe_colours.js").read_text()
+_EVERY_RULE = {
+    "resultTypes": ["violations"],
+    "preload": False,
+}  # all styles are ours: axe need not fetch them again
+_COLOURS = _EVERY_RULE | {"runOnly": ["color-contrast", "link-in-text-block"]}
+_RUN = """async (options) => {
+  markAlike();
+  const { violations } = await axe.run(document, options);
+  return violations.map((each) => `${each.id} (${each.impact}): ${each.nodes.map((node) => node.target).join(", ")}`);
+}"""
+
+
+def violations(page: Page, options: dict[str, object] = _EVERY_RULE) -> list[str]:
+    """Return every rule broken, of whatever impact, with the elements that break it: of texts that look alike, one."""
+    if not page.evaluate("() => 'markAlike' in window"):
+        page.evaluate(_SCRIPT)
+    found: list[str] = page.evaluate(_RUN, options)
+    return found
+
+
+def violations_everywhere(page: Page) -> list[str]:
+    """Return every rule broken at either width and every colour in the dark; the page is left there, on the phone, unfolded."""
+    found: list[str] = []
+    for screen in SCREENS:
+        change_screen(page, screen, "light")
+        found += [f"{screen}, light: {line}" for line in violations(page)]
+    # The other mode differs in nothing but its colours, and on the phone everything is unfolded and shows them.
+    change_screen(page, "phone", "dark")
+    return found + [f"phone, dark: {line}" for line in violations(page, _COLOURS)]
