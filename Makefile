@@ -2,11 +2,12 @@
 # but Python 3.11 and make: PostgreSQL and Redis are started in var/ unless DATABASE_URL and REDIS_URL name others.
 
 PYTHON_HERE := .venv/bin/python
-WORKERS ?= 2
+# For two cores: tests of processes that start, stop and are killed wait most of the time.
+WORKERS ?= 3
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test lint fmt bench screenshots lock stop clean
+.PHONY: help setup demo dev test lint lint-style lint-types lint-contracts lint-templates fmt bench screenshots lock stop clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,14 +21,23 @@ demo: setup ## Serve a site with history; REAL=path takes real histories, PORT=8
 dev: setup ## Serve while working: reloads on changes, worker and beat included
 	@PORT="$(PORT)" scripts/dev.sh
 
+# Compiled once, not by every process that a test starts: even where the environment would have nothing written.
 test: setup ## Run every test, browser and reliability included; ARGS="-k name"
-	$(PYTHON_HERE) -m pytest -n $(WORKERS) --dist loadfile -rs $(ARGS)
+	env -u PYTHONDONTWRITEBYTECODE $(PYTHON_HERE) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -rs $(ARGS)
 
-lint: setup ## Check style, types, import contracts and templates
+lint: lint-style lint-types lint-contracts lint-templates ## Check style, types, import contracts and templates
+
+lint-style: setup
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
+
+lint-types: setup
 	.venv/bin/mypy
+
+lint-contracts: setup
 	.venv/bin/lint-imports
+
+lint-templates: setup
 	.venv/bin/djlint templates --quiet --check --lint
 
 fmt: setup ## Let the tools rewrite what they can

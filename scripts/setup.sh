@@ -66,6 +66,10 @@ see_to_system_libraries() {
         missing="chromium"
     [ -n "$(find /usr/share/fonts /usr/local/share/fonts -name '*.ttf' -print -quit 2>/dev/null)" ] ||
         missing="$missing fonts-liberation"
+    # Dossiers are set by Pango; Chromium brings it along, a machine without Chromium may lack it.
+    for library in pango-1.0-0:libpango-1.0 pangoft2-1.0-0:libpangoft2-1.0 harfbuzz-subset0:libharfbuzz-subset; do
+        ldconfig -p 2>/dev/null | grep -q "${library#*:}" || missing="$missing lib${library%%:*}"
+    done
     [ -n "$missing" ] || return 0
 
     if may_apt; then
@@ -73,7 +77,7 @@ see_to_system_libraries() {
         # shellcheck disable=SC2086  # a list of words
         DEBIAN_FRONTEND=noninteractive apt_install $missing && return 0
     fi
-    say "For pages drawn by scripts and the browser tests, run: sudo apt-get install --no-install-recommends $missing"
+    say "For pages drawn by scripts, dossiers and the browser tests, run: sudo apt-get install --no-install-recommends $missing"
 }
 
 wanted=$(cat scripts/setup.sh scripts/uv.txt requirements-dev.txt | cksum)
