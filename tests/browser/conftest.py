@@ -196,9 +196,9 @@ def visit(contexts: Contexts, site: Site, visits: dict[str, Visit], families: se
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Have each test of a walk look at each page that its module walks."""
+    """Have each test of a walk look at each of its pages."""
     if "visit" in metafunc.fixturenames:
-        metafunc.parametrize("name", metafunc.module.WALKED)
+        metafunc.parametrize("name", metafunc.cls.pages)
 
 
 @pytest.fixture(scope="session")

@@ -3,22 +3,10 @@
 import pytest
 
 from tests.browser.page_names import CALENDAR_PAGES, INBOX_PAGES, WORKSPACE_PAGES
-from tests.browser.walks import (
-    test_page_breaks_no_rule_of_axe,
-    test_page_fits_its_screen,
-    test_page_is_light,
-    test_page_is_quiet,
-    test_page_stands_still,
-)
-
-__all__ = [
-    "test_page_breaks_no_rule_of_axe",
-    "test_page_fits_its_screen",
-    "test_page_is_light",
-    "test_page_is_quiet",
-    "test_page_stands_still",
-]
+from tests.browser.walks import PageWalk
 
 pytestmark = pytest.mark.browser
 
-WALKED = (*CALENDAR_PAGES, *INBOX_PAGES, *WORKSPACE_PAGES)
+
+class TestWorkspacePages(PageWalk):
+    pages = (*CALENDAR_PAGES, *INBOX_PAGES, *WORKSPACE_PAGES)

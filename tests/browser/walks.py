@@ -1,23 +1,15 @@
 """Walks through many pages: each is quiet, light, still, whole and breaks no rule of axe.
 
-A module of tests imports the tests, and says in `WALKED` which pages are its own: a walk through all would keep one process busy
-long after the others have ended.
+A module of tests says which pages are its own: a walk through all would keep one process busy long after the others have ended.
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 
 from tests.browser.axe import violations_everywhere
 from tests.browser.visits import SCREENS, Visitor
-
-__all__ = [
-    "test_page_breaks_no_rule_of_axe",
-    "test_page_fits_its_screen",
-    "test_page_is_light",
-    "test_page_is_quiet",
-    "test_page_stands_still",
-]
 
 MOST_BYTES = 120_000
 
@@ -69,24 +61,25 @@ def pay_a_visit(visitor: Visitor, name: str, families: set[str]) -> Visit:
     return Visit(visitor.complaints, shifts, width, sticking_out, sent, broken_rules)
 
 
-def test_page_is_quiet(visit: Visit, name: str) -> None:
-    assert visit.complaints == []
+class PageWalk:
+    """What is asked of each of its pages."""
 
+    pages: ClassVar[tuple[str, ...]]
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_page_stands_still(visit: Visit, name: str, screen: str) -> None:
-    assert visit.shifts[screen] == []
+    def test_page_is_quiet(self, visit: Visit) -> None:
+        assert visit.complaints == []
 
+    @pytest.mark.parametrize("screen", SCREENS)
+    def test_page_stands_still(self, visit: Visit, screen: str) -> None:
+        assert visit.shifts[screen] == []
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_page_fits_its_screen(visit: Visit, name: str, screen: str) -> None:
-    assert visit.sticking_out[screen] == []
-    assert visit.width[screen] == SCREENS[screen]["width"]
+    @pytest.mark.parametrize("screen", SCREENS)
+    def test_page_fits_its_screen(self, visit: Visit, screen: str) -> None:
+        assert visit.sticking_out[screen] == []
+        assert visit.width[screen] == SCREENS[screen]["width"]
 
+    def test_page_is_light(self, visit: Visit) -> None:
+        assert sum(visit.sent.values()) < MOST_BYTES, visit.sent
 
-def test_page_is_light(visit: Visit, name: str) -> None:
-    assert sum(visit.sent.values()) < MOST_BYTES, visit.sent
-
-
-def test_page_breaks_no_rule_of_axe(visit: Visit, name: str) -> None:
-    assert visit.broken_rules == []
+    def test_page_breaks_no_rule_of_axe(self, visit: Visit) -> None:
+        assert visit.broken_rules == []
