@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from apps.accounts.types import Plan
 from apps.billing.errors import InvalidPlansError
 from apps.billing.types import Feature, Interval, Meter
+from apps.core.yaml_reading import read_yaml
 
 PLANS: Final = Path(__file__).parent / "data" / "plans.yaml"
 
@@ -71,7 +72,7 @@ def plans_data() -> PlansData:
 def read_plans(text: str) -> PlansData:
     """Return the plans that a YAML text holds; raises InvalidPlansError."""
     try:
-        data: Any = yaml.load(text, Loader=yaml.CSafeLoader)
+        data: Any = read_yaml(text)
         return PlansData.model_validate(data)
     except (yaml.YAMLError, ValidationError) as error:
         raise InvalidPlansError(f"The plans cannot be read: {error}") from error

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from apps.core.yaml_reading import read_yaml
 
 
 def words(name: str) -> frozenset[str]:
@@ -32,5 +32,5 @@ def table(name: str) -> dict[str, Any]:
 @cache
 def _lexicon() -> dict[str, Any]:
     text = (files("apps.analysis.grounding") / "data" / "lexicon.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    found: dict[str, Any] = read_yaml(text)
     return found

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from apps.analysis.rules.case import Case, Told
@@ -14,6 +13,7 @@ from apps.analysis.rules.quoting import Reader
 from apps.analysis.rules.saying import quote_of
 from apps.analysis.rules.writing import filled, used_slots
 from apps.analysis.types import Action, Passage, Statement, StatementBasis
+from apps.core.yaml_reading import read_yaml
 
 MOST_ACTIONS: Final = 4
 _STEP_WORDS: Final = 22
@@ -32,7 +32,7 @@ class _Row(BaseModel):
 
 @cache
 def _rows() -> Mapping[str, tuple[tuple[_Row, re.Pattern[str] | None], ...]]:
-    file = yaml.load((DATA / "actions.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+    file = read_yaml((DATA / "actions.yaml").read_bytes())
     known = {
         topic: tuple(_Row.model_validate(row) for row in rows)
         for topic, rows in file.items()

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from apps.analysis.rules.knowledge import DATA
 from apps.analysis.types import Affected
+from apps.core.yaml_reading import read_yaml
 
 
 class Readers(BaseModel):
@@ -32,7 +32,7 @@ class _File(BaseModel):
 
 @cache
 def _file() -> _File:
-    return _File.model_validate(yaml.load((DATA / "audiences.yaml").read_bytes(), Loader=yaml.CSafeLoader))
+    return _File.model_validate(read_yaml((DATA / "audiences.yaml").read_bytes()))
 
 
 @cache

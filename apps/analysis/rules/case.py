@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from apps.analysis.rules import modality
@@ -14,6 +13,7 @@ from apps.analysis.rules.knowledge import DATA, SaidOfPosition, SaidOfTopic, top
 from apps.analysis.rules.quoting import Reader, telling
 from apps.analysis.rules.writing import Names, joined
 from apps.analysis.types import Citation, Clause, Passage, Stand, Value, Whose
+from apps.core.yaml_reading import read_yaml
 from apps.provisions.labelling import Basis
 
 MOST_TOLD: Final = 3
@@ -63,10 +63,7 @@ class _Doubt(BaseModel):
 
 @cache
 def _doubts() -> Mapping[tuple[str, str], re.Pattern[str]]:
-    rows = [
-        _Doubt.model_validate(row)
-        for row in yaml.load((DATA / "doubts.yaml").read_bytes(), Loader=yaml.CSafeLoader)
-    ]
+    rows = [_Doubt.model_validate(row) for row in read_yaml((DATA / "doubts.yaml").read_bytes())]
     return {(row.topic, row.position): re.compile(row.words, re.IGNORECASE) for row in rows}
 
 

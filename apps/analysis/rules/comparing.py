@@ -7,7 +7,6 @@ from difflib import SequenceMatcher
 from functools import cache, cached_property
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from apps.analysis.rules.case import Case, Told
@@ -15,6 +14,7 @@ from apps.analysis.rules.knowledge import DATA
 from apps.analysis.rules.quoting import Reader
 from apps.analysis.rules.writing import joined
 from apps.analysis.types import ClauseChange, Direction, Passage, Value, Whose
+from apps.core.yaml_reading import read_yaml
 from apps.provisions.taxonomy import FactType
 
 NEWS: Final = frozenset({"added", "removed", "resumed"})
@@ -44,7 +44,7 @@ class _File(BaseModel):
 @cache
 def courses() -> _File:
     """Return for whom changes of values are better, and how silence is told to be consent."""
-    rows = yaml.load((DATA / "changes.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+    rows = read_yaml((DATA / "changes.yaml").read_bytes())
     for row in rows["facts"].values():
         if True in row:  # YAML reads the key "yes" as true
             row["yes"] = row.pop(True)

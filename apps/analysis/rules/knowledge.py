@@ -5,8 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from apps.core.yaml_reading import read_yaml
 
 DATA: Final = Path(__file__).parent / "data"
 
@@ -73,6 +74,6 @@ def topics() -> Mapping[str, SaidOfTopic]:
     """Return what is said of every topic, by its slug."""
     found: dict[str, SaidOfTopic] = {}
     for path in sorted((DATA / "topics").glob("*.yaml")):
-        rows = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+        rows = read_yaml(path.read_bytes())
         found |= {slug: SaidOfTopic.model_validate(row) for slug, row in rows.items()}
     return found

@@ -7,12 +7,12 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from apps.analysis.rules.knowledge import DATA
 from apps.analysis.rules.quoting import Reader
 from apps.analysis.types import Passage, Whose
+from apps.core.yaml_reading import read_yaml
 
 
 class Force(StrEnum):
@@ -121,7 +121,7 @@ _MARKER = re.compile(r"[\s\"'*(\u2022-]*(?:\(?\w{1,4}(?:\.\d+)*[.)]\s+|\d{1,2}(?
 
 @cache
 def _file() -> _File:
-    return _File.model_validate(yaml.load((DATA / "modality.yaml").read_bytes(), Loader=yaml.CSafeLoader))
+    return _File.model_validate(read_yaml((DATA / "modality.yaml").read_bytes()))
 
 
 @cache

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from apps.analysis.rules.case import Case
@@ -14,6 +13,7 @@ from apps.analysis.rules.knowledge import DATA
 from apps.analysis.rules.modality import of_norm
 from apps.analysis.rules.writing import listed
 from apps.analysis.types import Passage, Statement, StatementBasis
+from apps.core.yaml_reading import read_yaml
 from apps.provisions.taxonomy import FactType
 
 MOST_NOTES: Final = 3
@@ -91,7 +91,7 @@ _OWN: Final = frozenset(
 
 @cache
 def _file() -> _File:
-    return _File.model_validate(yaml.load((DATA / "notes.yaml").read_bytes(), Loader=yaml.CSafeLoader))
+    return _File.model_validate(read_yaml((DATA / "notes.yaml").read_bytes()))
 
 
 @cache

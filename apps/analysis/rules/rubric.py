@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from functools import cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from apps.analysis.rules.knowledge import DATA, topics
 from apps.analysis.types import Level
+from apps.core.yaml_reading import read_yaml
 from apps.provisions.taxonomy import read_taxonomy
 
 
@@ -91,7 +91,7 @@ class Rubric(_Row):
 @cache
 def rubric() -> Rubric:
     """Return the rubric as it is shipped."""
-    return Rubric.model_validate(yaml.load((DATA / "rubric.yaml").read_bytes(), Loader=yaml.CSafeLoader))
+    return Rubric.model_validate(read_yaml((DATA / "rubric.yaml").read_bytes()))
 
 
 def level(points: int, *, high: int, medium: int) -> Level:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from apps.analysis.rules.case import Case
@@ -14,6 +13,7 @@ from apps.analysis.rules.modality import Force, Norm, Party
 from apps.analysis.rules.quoting import MOST_WORDS, Reader
 from apps.analysis.rules.writing import capitalised
 from apps.analysis.types import Passage, Statement, StatementBasis
+from apps.core.yaml_reading import read_yaml
 
 _SINGULAR: Final = (
     (r"^(?:do not|don't)\b", "does not"), (r"^are\b", "is"), (r"^have\b", "has"), (r"^agree\b", "agrees"),
@@ -63,7 +63,7 @@ class SaidOfForce(BaseModel):
 @cache
 def forces() -> Mapping[str, SaidOfForce]:
     """Return what is said of each modality."""
-    rows = yaml.load((DATA / "forces.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+    rows = read_yaml((DATA / "forces.yaml").read_bytes())
     return {slug: SaidOfForce.model_validate(row) for slug, row in rows.items()}
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from apps.core.yaml_reading import read_yaml
 from apps.provisions.classification.grams import Floats
 
 DATA = Path(__file__).parent / "data" / "cues.yaml"
@@ -55,7 +55,7 @@ class Cue:
 @cache
 def read_cues(path: Path = DATA) -> tuple[Cue, ...]:
     """Return the cues of that file, by default the shipped ones, in its order."""
-    file = _CueFile.model_validate(yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader))
+    file = _CueFile.model_validate(read_yaml(path.read_bytes()))
     return tuple(
         Cue(
             topic,

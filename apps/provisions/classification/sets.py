@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from apps.core.yaml_reading import read_yaml
 from apps.provisions.taxonomy import Topic, read_taxonomy
 
 UNFAIR = "unfair_tos_50.jsonl"
@@ -146,7 +145,7 @@ def _beside(text: str, labels: Sequence[str], kind: str = "") -> Example:
 
 
 def _written(section: str) -> Any:
-    return yaml.load(WRITTEN.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)[section]
+    return read_yaml(WRITTEN.read_text(encoding="utf-8"))[section]
 
 
 def _plain(text: str) -> str:

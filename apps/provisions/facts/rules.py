@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from apps.core.yaml_reading import read_yaml
 from apps.provisions.facts.values import PATTERNS
 from apps.provisions.taxonomy import FactType, read_taxonomy
 
@@ -86,9 +86,7 @@ class FactRules:
 @cache
 def position_rules() -> Mapping[str, tuple[Rule, ...]]:
     """Return, for each topic, the rules of its positions in the order in which they are tried."""
-    file = _Positions.model_validate(
-        yaml.load((DATA / "positions.yaml").read_bytes(), Loader=yaml.CSafeLoader)
-    )
+    file = _Positions.model_validate(read_yaml((DATA / "positions.yaml").read_bytes()))
     return {
         topic: tuple(_rule(row.position, row, file.words) for row in rows)
         for topic, rows in file.positions.items()
@@ -98,7 +96,7 @@ def position_rules() -> Mapping[str, tuple[Rule, ...]]:
 @cache
 def fact_rules() -> Mapping[str, tuple[FactRules, ...]]:
     """Return, for each topic, the rules of its facts."""
-    file = _Facts.model_validate(yaml.load((DATA / "facts.yaml").read_bytes(), Loader=yaml.CSafeLoader))
+    file = _Facts.model_validate(read_yaml((DATA / "facts.yaml").read_bytes()))
     return {
         topic: tuple(
             FactRules(slug, _type_of(topic, slug), tuple(_rule(row.value, row, file.words) for row in rows))

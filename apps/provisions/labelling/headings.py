@@ -4,9 +4,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from apps.core.yaml_reading import read_yaml
 from apps.provisions.segmentation.reading import without_number
 from apps.provisions.taxonomy.types import Slug
 
@@ -28,7 +28,7 @@ _Rows = TypeAdapter(tuple[_Row, ...])
 @cache
 def read_headings() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the topics with the titles that name them, in the order in which they are tried."""
-    rows = _Rows.validate_python(yaml.load(DATA.read_bytes(), Loader=yaml.CSafeLoader))
+    rows = _Rows.validate_python(read_yaml(DATA.read_bytes()))
     return tuple((row.topic, re.compile(row.title)) for row in rows)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from functools import cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from apps.core.yaml_reading import read_yaml
 from apps.provisions.taxonomy.reader import DATA, read_taxonomy
 from apps.provisions.taxonomy.types import Slug
 
@@ -21,7 +21,7 @@ class _Holders(BaseModel):
 @cache
 def read_holders() -> _Holders:
     """Return the types of documents by family and by topic, as the shipped file says."""
-    return _Holders.model_validate(yaml.load((DATA / "holders.yaml").read_bytes(), Loader=yaml.CSafeLoader))
+    return _Holders.model_validate(read_yaml((DATA / "holders.yaml").read_bytes()))
 
 
 def document_types_for(topic: str) -> frozenset[str]:
