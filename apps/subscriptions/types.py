@@ -39,6 +39,11 @@ class ChannelKind(models.TextChoices):
     SLACK = "slack", "Slack"
     TEAMS = "teams", "Microsoft Teams"
 
+    @property
+    def is_read_by_people(self) -> bool:
+        """Tell whether a message there waits for somebody to read it; a machine takes it at any hour."""
+        return self is not ChannelKind.WEBHOOK
+
 
 class ChannelState(models.TextChoices):
     UNVERIFIED = "unverified", "Not confirmed yet"

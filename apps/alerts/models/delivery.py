@@ -88,6 +88,12 @@ class Delivery(CustomerModel):
         return f"{self.get_kind_display()}, {self.get_state_display().lower()}"
 
     @property
+    def waits_for_hours(self) -> bool:
+        """Tell whether it was opened outside of working hours and waits for the next: it has never been tried."""
+        is_fresh = self.state == DeliveryState.WAITING and self.attempts == 0
+        return is_fresh and self.next_attempt_at > self.opened_at
+
+    @property
     def message_id(self) -> str:
         """Return the name by which the receiver knows it: `webhook-id`, and the beginning of `Message-ID`."""
         return f"msg_{self.uid.hex}"

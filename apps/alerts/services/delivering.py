@@ -17,11 +17,12 @@ from apps.accounts.models import Workspace
 from apps.alerts.channels.base import Outcome, Result
 from apps.alerts.errors import ClaimLostError
 from apps.alerts.models import Attempt, Delivery
+from apps.alerts.schedules import WorkingHours, next_moment
 from apps.alerts.types import DeliveryKind, DeliveryState
 from apps.core import clock
 from apps.core.tenancy import in_workspace
 from apps.subscriptions.models import Channel
-from apps.subscriptions.types import Disabled
+from apps.subscriptions.types import ChannelKind, Disabled
 
 # Within five minutes a hiccup is over; then it takes as long as people take to notice and put it right: three days in all.
 QUICK: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 180))
@@ -43,21 +44,38 @@ class Settled:
 
 
 def open_alert_deliveries(
-    workspace: Workspace, *, alert_id: int, channels: Iterable[Channel], now: datetime
+    workspace: Workspace,
+    *,
+    alert_id: int,
+    channels: Iterable[Channel],
+    hours: WorkingHours | None,
+    now: datetime,
 ) -> None:
-    """Owe each of these channels the alert, in the transaction that raises it; what is owed already stays as it is."""
+    """Owe each of these channels the alert, in the transaction that raises it; what is owed already stays as it is.
+
+    Channels that people read wait for the workspace's working hours; machines, and people where none are set, are sent it at once.
+    """
+    for_people = next_moment(hours, now) if hours else now
     rows = [
         Delivery(
             channel_id=channel.pk,
             kind=DeliveryKind.ALERT,
             alert_id=alert_id,
             opened_at=now,
-            next_attempt_at=now,
+            next_attempt_at=for_people if ChannelKind(channel.kind).is_read_by_people else now,
         )
         for channel in channels
     ]
     if rows:
         Delivery.objects.for_workspace(workspace).bulk_create(rows, ignore_conflicts=True)
+
+
+def wait_for_other_hours(workspace: Workspace, hours: WorkingHours, *, now: datetime) -> None:
+    """Let what waits for working hours wait for these instead, in the transaction that sets them."""
+    waiting = Delivery.objects.for_workspace(workspace).filter(
+        state=DeliveryState.WAITING, kind=DeliveryKind.ALERT, attempts=0, next_attempt_at__gt=now
+    )
+    waiting.update(next_attempt_at=next_moment(hours, now))
 
 
 def waiting_workspaces(*, limit: int) -> list[int]:

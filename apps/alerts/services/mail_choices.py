@@ -1,6 +1,7 @@
 """When members get mail: what they chose, what their plan gives, and when the next is due, reckoned again when either changes."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,6 +20,7 @@ from apps.alerts.actions import Action
 from apps.alerts.errors import NoSuchTimeError
 from apps.alerts.models import MailChoice, WorkHours
 from apps.alerts.schedules import Rhythm, Timetable, WorkingHours, last_window, next_due
+from apps.alerts.services.delivering import wait_for_other_hours
 from apps.billing.entitlements import plan_allows
 from apps.billing.types import Feature
 from apps.core import clock
@@ -134,6 +136,7 @@ def set_work_hours(*, workspace: Workspace, wanted: WorkingHours, actor: Actor) 
         old = {name: getattr(before, name) if before else None for name in values}
         changes = {name: (old[name], value) for name, value in values.items() if old[name] != value}
         if changes:
+            wait_for_other_hours(row, wanted, now=clock.now())
             record_audit(
                 workspace_id=row.pk, actor=actor, action=Action.HOURS_SET, subject=row, changes=changes
             )
@@ -150,6 +153,12 @@ def hours_of(workspace: Workspace | int) -> WorkingHours | None:
     """Return the workspace's working hours; None where it has not said. Inside `in_workspace`."""
     row = WorkHours.objects.for_workspace(workspace).first()
     return row.hours if row else None
+
+
+def hours_of_all(workspaces: Iterable[int]) -> dict[int, WorkingHours]:
+    """Return the working hours of many workspaces, of those that have said, in one query. Outside of any workspace."""
+    with WorkHours.objects.across_workspaces(reason="when these workspaces read") as rows:
+        return {row.workspace_id: row.hours for row in rows.filter(workspace__in=list(workspaces))}
 
 
 _RECKONED: Final = ("given", "reckoned_zone", "reckoned_plan", "covered_until", "next_due_at")

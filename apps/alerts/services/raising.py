@@ -18,8 +18,10 @@ from psycopg.errors import ForeignKeyViolation
 from apps.accounts.models import Workspace
 from apps.alerts.headlines import headline
 from apps.alerts.models import Alert, FanOut
+from apps.alerts.schedules import WorkingHours
 from apps.alerts.services.claiming import claim_fan_out, finish, let_go, note_progress
 from apps.alerts.services.delivering import open_alert_deliveries
+from apps.alerts.services.mail_choices import hours_of_all
 from apps.alerts.types import BecauseRecord, CheckRecord, OwnRule, WatchRecord
 from apps.analysis.selectors.shown import shown_change_reading
 from apps.billing.entitlements import allows, paused_ids
@@ -55,6 +57,14 @@ class _Heard:
     platform_id: int | None
     opened_at: datetime
     is_met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Where a workspace is told beside its inbox, and when people read there; None where it has not said."""
+
+    channels: Sequence[Channel]
+    hours: WorkingHours | None
 
 
 _Follower = tuple[int, list[_Heard]]
@@ -126,16 +136,17 @@ def _tell_portion(fan_out: FanOut, news: _News, portion: Sequence[_Follower]) ->
     with Workspace.objects.across_workspaces(reason="which plans paused what they follow") as rows:
         workspaces = rows.in_bulk([number for number, _ in portion])
     channels = active_channels(workspaces)
+    hours = hours_of_all(channels) if channels else {}
     with transaction.atomic():
         told = sum(
-            _tell(news, workspaces[number], heard, channels.get(number, ()))
+            _tell(news, workspaces[number], heard, _Ways(channels.get(number, []), hours.get(number)))
             for number, heard in portion
             if number in workspaces
         )
         note_progress(fan_out, after_workspace=portion[-1][0], told=told)
 
 
-def _tell(news: _News, workspace: Workspace, heard: Sequence[_Heard], channels: Sequence[Channel]) -> int:
+def _tell(news: _News, workspace: Workspace, heard: Sequence[_Heard], ways: _Ways) -> int:
     """Raise a workspace's alert if any of its watches tells, and owe it to its channels; return how many were raised, one or none."""
     if not any(one.is_met for one in heard):
         return 0
@@ -154,11 +165,11 @@ def _tell(news: _News, workspace: Workspace, heard: Sequence[_Heard], channels: 
         )
         alerts = Alert.objects.for_workspace(workspace)
         alerts.bulk_create([alert], ignore_conflicts=True)
-        told_by = [channel for channel in channels if is_in_plan(workspace, channel)]
+        told_by = [channel for channel in ways.channels if is_in_plan(workspace, channel)]
         if told_by and allows(workspace, Feature.SAME_DAY_ALERTS):
             # One that was there before was not given a number: it is asked for.
             number = alerts.filter(change=news.change).values_list("pk", flat=True).get()
-            open_alert_deliveries(workspace, alert_id=number, channels=told_by, now=now)
+            open_alert_deliveries(workspace, alert_id=number, channels=told_by, hours=ways.hours, now=now)
         return 1
 
 

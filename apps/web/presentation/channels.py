@@ -5,13 +5,17 @@ from dataclasses import dataclass
 
 from apps.accounts.models import Workspace
 from apps.alerts.models import Attempt, Delivery
+from apps.alerts.schedules import WorkingHours
 from apps.alerts.types import DeliveryState
+from apps.core import clock
 from apps.subscriptions.models import Channel
 from apps.subscriptions.selectors.channels import is_in_plan
-from apps.subscriptions.types import ChannelState
+from apps.subscriptions.types import ChannelKind, ChannelState
 
 _TONES = {ChannelState.ACTIVE: "good", ChannelState.UNVERIFIED: "medium", ChannelState.DISABLED: "high"}
 _DELIVERY_TONES = {DeliveryState.SENT: "good", DeliveryState.FAILED: "high"}
+_AT_ONCE = "At once, at any hour"
+_WITHIN_HOURS = "Within the working hours"
 _OUTCOMES = {
     "delivered": "Delivered",
     "later": "Not delivered, tried again",
@@ -44,6 +48,7 @@ class ChannelRow:
     channel: Channel
     tone: str
     is_in_plan: bool
+    sent_when: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class DeliveryRow:
     subject: str
     tone: str
     trouble: str
+    waits_until: str = ""  # "Mon 08:00 Europe/Berlin", of one that waits for working hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +67,19 @@ class AttemptView:
     trouble: str
 
 
-def channel_row(workspace: Workspace, channel: Channel) -> ChannelRow:
-    return ChannelRow(channel, _TONES[ChannelState(channel.state)], is_in_plan(workspace, channel))
+def channel_row(workspace: Workspace, channel: Channel, hours: WorkingHours | None) -> ChannelRow:
+    waits = hours is not None and ChannelKind(channel.kind).is_read_by_people
+    tone = _TONES[ChannelState(channel.state)]
+    return ChannelRow(channel, tone, is_in_plan(workspace, channel), _WITHIN_HOURS if waits else _AT_ONCE)
 
 
-def delivery_row(delivery: Delivery) -> DeliveryRow:
+def delivery_row(delivery: Delivery, hours: WorkingHours | None) -> DeliveryRow:
     subject = delivery.alert.title if delivery.alert else delivery.get_kind_display()
     tone = _DELIVERY_TONES.get(DeliveryState(delivery.state), "plain")
-    return DeliveryRow(delivery, subject, tone, trouble_told(delivery.error))
+    waits_until = ""
+    if hours and delivery.waits_for_hours and delivery.next_attempt_at > clock.now():
+        waits_until = f"{delivery.next_attempt_at.astimezone(hours.zone):%a %H:%M} {hours.zone.key}"
+    return DeliveryRow(delivery, subject, tone, trouble_told(delivery.error), waits_until)
 
 
 def attempt_views(attempts: Iterable[Attempt]) -> tuple[AttemptView, ...]:

@@ -3,6 +3,7 @@
 from apps.accounts.models import User, Workspace
 from apps.alerts.models import Attempt, Delivery
 from apps.alerts.services.delivering import open_alert_deliveries
+from apps.alerts.services.mail_choices import hours_of
 from apps.alerts.services.trials import set_up_channel
 from apps.core import clock
 from apps.core.tenancy import in_workspace
@@ -30,10 +31,11 @@ def make_active(workspace: Workspace, by: User, kind: ChannelKind, address: str)
 
 
 def owe(workspace: Workspace, *channels: Channel) -> Delivery:
-    """Owe these channels a new alert; return the first delivery."""
+    """Owe these channels a new alert, in the workspace's hours; return the first delivery."""
     alert = make_alert(workspace)
     with in_workspace(workspace):
-        open_alert_deliveries(workspace, alert_id=alert.pk, channels=channels, now=clock.now())
+        hours = hours_of(workspace)
+        open_alert_deliveries(workspace, alert_id=alert.pk, channels=channels, hours=hours, now=clock.now())
         return Delivery.objects.for_workspace(workspace).filter(alert=alert).order_by("pk")[0]
 
 

@@ -1,15 +1,21 @@
 """The pages of channels and of what was sent: what each shows, to whom, and what its buttons do."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.types import Plan
 from apps.alerts.channels.base import Outcome, Result
+from apps.alerts.schedules import WorkingHours
 from apps.alerts.services.delivering import claim_next, settle
+from apps.alerts.services.mail_choices import set_work_hours
 from apps.core import clock
 from apps.subscriptions.models import Channel
 from apps.subscriptions.types import ChannelKind, ChannelState
+from tests.accounts.cast import acting
 from tests.accounts.conftest import Cast, build_cast
 from tests.alerts.channels.cast import add, again, deliveries_in, make_active, owe
 
@@ -103,6 +109,28 @@ def test_a_plan_without_webhooks_says_which_has_them(
 
     assert page.status_code == 422
     assert "Professional" in page.text
+
+
+def test_a_message_that_waits_for_working_hours_says_until_when(cast: Cast, alice: Client) -> None:
+    hours = WorkingHours(ZoneInfo("Europe/Berlin"))
+    set_work_hours(workspace=cast.acme, wanted=hours, actor=acting(cast.alice))
+    mail = make_active(cast.acme, cast.alice, ChannelKind.EMAIL, "legal@acme.example").channel
+    hook = make_active(cast.acme, cast.alice, ChannelKind.WEBHOOK, HOOK).channel
+    with clock.fixed(datetime(2026, 3, 7, 12, 0, tzinfo=UTC)):  # a Saturday
+        delivery = owe(cast.acme, mail)
+        owe(cast.acme, hook)
+        waits = [
+            alice.get(address(cast, path)).text
+            for path in (f"channels/{mail.pk}/", "deliveries/", f"deliveries/{delivery.pk}/")
+        ]
+        machine = alice.get(address(cast, f"channels/{hook.pk}/")).text
+    with clock.fixed(datetime(2026, 3, 9, 7, 0, tzinfo=UTC)):
+        due = alice.get(address(cast, "deliveries/")).text
+
+    assert [page.count("Waits for working hours: Mon 08:00 Europe/Berlin") for page in waits] == [1, 1, 1]
+    assert "Within the working hours" in waits[0]
+    assert "At once, at any hour" in machine
+    assert "Waits for working hours" not in machine + due
 
 
 def test_another_workspaces_channel_and_message_are_not_there(cast: Cast, alice: Client) -> None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.errors import AccountsError
 from apps.accounts.types import Permission
 from apps.alerts.errors import AlertsError
+from apps.alerts.services.mail_choices import hours_of
 from apps.alerts.services.trials import (
     ask_again_for_proof,
     replay_since,
@@ -43,7 +44,8 @@ _LATEST = 10
 @require_safe
 def channels(request: HttpRequest, place: Place) -> HttpResponse:
     with in_workspace(place.workspace):
-        rows = [channel_row(place.workspace, row) for row in channels_of(place.workspace)]
+        hours = hours_of(place.workspace)
+        rows = [channel_row(place.workspace, row, hours) for row in channels_of(place.workspace)]
     context = {"place": place, "rows": rows, "may_change": place.may(Permission.CHANNELS)}
     return render(request, "web/workspaces/channels.html", context)
 
@@ -192,12 +194,12 @@ def _page(
     request: HttpRequest, place: Place, record: Channel, form: CodeForm, *, status: int = 200
 ) -> HttpResponse:
     with in_workspace(place.workspace):
-        latest = [
-            delivery_row(row) for row in deliveries_of(place.workspace).filter(channel=record)[:_LATEST]
-        ]
+        hours = hours_of(place.workspace)
+        sent = deliveries_of(place.workspace).filter(channel=record)[:_LATEST]
+        latest = [delivery_row(row, hours) for row in sent]
     context = {
         "place": place,
-        "row": channel_row(place.workspace, record),
+        "row": channel_row(place.workspace, record, hours),
         "latest": latest,
         "form": form,
         "since_form": SinceForm(),

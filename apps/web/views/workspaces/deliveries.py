@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.types import Permission
 from apps.alerts.models import Delivery
+from apps.alerts.services.mail_choices import hours_of
 from apps.alerts.services.trials import replay
 from apps.alerts.types import DeliveryState
 from apps.core.tenancy import in_workspace
@@ -29,7 +30,8 @@ def deliveries(request: HttpRequest, place: Place) -> HttpResponse:
         page = Paginator(found.filter(state=state) if state else found, _PER_PAGE).get_page(
             request.GET.get("page")
         )
-        rows = [delivery_row(row) for row in page]
+        hours = hours_of(place.workspace)
+        rows = [delivery_row(row, hours) for row in page]
     context = {
         "place": place,
         "page": page,
@@ -46,9 +48,10 @@ def deliveries(request: HttpRequest, place: Place) -> HttpResponse:
 def delivery(request: HttpRequest, place: Place, delivery_id: int) -> HttpResponse:
     with in_workspace(place.workspace):
         record = _delivery_or_404(place, delivery_id)
+        row = delivery_row(record, hours_of(place.workspace))
         attempts = attempt_views(attempts_of(place.workspace, record))
     may_replay = place.may(Permission.CHANNELS) and record.done_at is not None
-    context = {"place": place, "row": delivery_row(record), "attempts": attempts, "may_replay": may_replay}
+    context = {"place": place, "row": row, "attempts": attempts, "may_replay": may_replay}
     return render(request, "web/workspaces/delivery.html", context)
 
 
