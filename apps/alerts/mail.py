@@ -13,13 +13,13 @@ from django.urls import reverse
 from apps.accounts.models import Membership
 from apps.alerts.digests import Content
 from apps.alerts.models import Digest
-from apps.alerts.services.digesting import Letter
+from apps.alerts.services.digesting import DigestLetter
 
 _PREFIX: Final = "workspaces/email/digest"
 _SALT: Final = "alerts.mail.stop"
 
 
-def send_letter(letter: Letter) -> None:
+def send_letter(letter: DigestLetter) -> None:
     """Send a digest to its reader. Raises OSError or SMTPException."""
     digest, membership = letter.digest, letter.membership
     context = letter_context(membership, letter.content, start=digest.starts_at, end=digest.ends_at)

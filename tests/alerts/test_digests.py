@@ -16,9 +16,9 @@ from apps.accounts.services.members import leave_workspace
 from apps.accounts.types import Plan, Role
 from apps.alerts.digests import content_of
 from apps.alerts.errors import ClaimLostError
-from apps.alerts.models import Digest, DigestState, MailChoice
+from apps.alerts.models import Digest, LetterState, MailChoice
 from apps.alerts.schedules import Rhythm, WorkingHours
-from apps.alerts.services import digesting
+from apps.alerts.services import digesting, outbox
 from apps.alerts.services.mail_choices import (
     MailWish,
     choose_mail,
@@ -132,8 +132,8 @@ def test_a_free_plans_member_gets_last_weeks_alerts_on_monday_once(
         assert "/mail/stop/" in said
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     first, second = digests(workspace)
-    assert (first.state, first.alerts) == (DigestState.SENT, 1)
-    assert (second.state, second.alerts, second.starts_at) == (DigestState.QUIET, 0, first.ends_at)
+    assert (first.state, first.alerts) == (LetterState.SENT, 1)
+    assert (second.state, second.alerts, second.starts_at) == (LetterState.QUIET, 0, first.ends_at)
 
 
 def test_all_quiet_is_written_only_to_whom_asked_for_it(
@@ -145,7 +145,7 @@ def test_all_quiet_is_written_only_to_whom_asked_for_it(
     (message,) = mailoutbox
     assert message.subject == "[ConductAtlas] Acme: all quiet"
     assert "No document is watched at present." in str(message.body)
-    assert digests(workspace)[0].state == DigestState.SENT
+    assert digests(workspace)[0].state == LetterState.SENT
 
 
 def test_alerts_of_one_vendor_stand_together_the_most_severe_first_and_dismissed_ones_not(
@@ -275,19 +275,19 @@ def test_a_dead_workers_digest_is_taken_up_and_its_claim_writes_nothing(workspac
     make_alert(workspace, raised_at=MONDAY - DAY)
     with clock.fixed(MONDAY):
         digesting.open_due_digests()
-        ((_, number),) = digesting.due_digests()
-        dead = digesting.claim_digest(workspace.pk, number)
-        assert digesting.claim_digest(workspace.pk, number) is None
+        ((_, number),) = outbox.due_letters(Digest.objects)
+        dead = outbox.claim_letter(Digest.objects, workspace.pk, number)
+        assert outbox.claim_letter(Digest.objects, workspace.pk, number) is None
     assert dead is not None
     with clock.fixed(MONDAY + HOUR):
         letter = digesting.compose(dead)
-        alive = digesting.claim_digest(workspace.pk, number)
+        alive = outbox.claim_letter(Digest.objects, workspace.pk, number)
         assert alive is not None
         with pytest.raises(ClaimLostError):
             digesting.settle(letter)
         digesting.settle(digesting.compose(alive))
 
-    assert digests(workspace)[0].state == DigestState.SENT
+    assert digests(workspace)[0].state == LetterState.SENT
 
 
 def test_whoever_leaves_or_stops_gets_nothing_more(

@@ -12,8 +12,9 @@ from apps.alerts.models import Digest
 from apps.alerts.schedules import Rhythm, WorkingHours
 from apps.alerts.services.delivering import claim_next
 from apps.alerts.services.delivering import settle as settle_delivery
-from apps.alerts.services.digesting import claim_digest, give_up, open_due_digests
+from apps.alerts.services.digesting import open_due_digests
 from apps.alerts.services.mail_choices import MailWish, choose_mail, set_work_hours
+from apps.alerts.services.outbox import claim_letter, give_up
 from apps.core import clock
 from apps.core.tenancy import in_workspace
 from apps.dossiers.types import Outline, Template
@@ -85,7 +86,7 @@ def _write(workspace: Workspace, owner: User, mark: str) -> None:
     open_due_digests()
     with in_workspace(workspace):
         opened = Digest.objects.for_workspace(workspace).get()
-    claimed = claim_digest(workspace.pk, opened.pk)
+    claimed = claim_letter(Digest.objects, workspace.pk, opened.pk)
     assert claimed is not None
     give_up(claimed, code=f"refused_{mark}")
 

@@ -1,7 +1,8 @@
 from apps.alerts.models.alert import Alert
 from apps.alerts.models.delivery import Attempt, Delivery
-from apps.alerts.models.digest import Digest, DigestState
+from apps.alerts.models.digest import Digest
 from apps.alerts.models.fan_out import FanOut, FanOutState
+from apps.alerts.models.letter import Letter, LetterState
 from apps.alerts.models.mailing import MailChoice, WorkHours
 
 __all__ = [
@@ -9,9 +10,10 @@ __all__ = [
     "Attempt",
     "Delivery",
     "Digest",
-    "DigestState",
     "FanOut",
     "FanOutState",
+    "Letter",
+    "LetterState",
     "MailChoice",
     "WorkHours",
 ]

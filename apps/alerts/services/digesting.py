@@ -1,37 +1,29 @@
-"""Digests: opened when they are due, each window once, then claimed, composed, sent by the caller, and settled.
+"""Digests: opened when they are due, each window once, then claimed, composed, sent by the caller, and settled."""
 
-A worker that dies before the mail server has taken a message leaves its claim, and the message is sent after the lease. One that dies
-between the server's answer and writing it down has it sent again under the same name, by which mail programs show it once.
-"""
-
-import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from apps.accounts.models import Membership
 from apps.alerts.digests import Content, content_of
-from apps.alerts.errors import ClaimLostError, NobodyToWriteError
-from apps.alerts.models import Alert, Digest, DigestState, MailChoice
+from apps.alerts.errors import NobodyToWriteError
+from apps.alerts.models import Alert, Digest, LetterState, MailChoice
 from apps.alerts.schedules import Rhythm, WorkingHours, last_window, next_due, next_moment
 from apps.alerts.services.mail_choices import hours_of, timetable_of
+from apps.alerts.services.outbox import write
 from apps.core import clock
 from apps.core.tenancy import in_workspace
 
 SETTLED_FOR: Final = timedelta(
     minutes=2
 )  # mail of the same day waits so long for what else the vendor changed
-MAX_ATTEMPTS: Final = 12
-_FIRST_PAUSE: Final = timedelta(minutes=1)
-_LONGEST_PAUSE: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class DigestLetter:
     """A digest with what it says and to whom."""
 
     digest: Digest
@@ -98,26 +90,7 @@ def _end(choice: MailChoice, now: datetime) -> datetime | None:
     return now if choice.next_due_at == now else None
 
 
-def due_digests(*, limit: int = 200) -> list[tuple[int, int]]:
-    """Return what is to be sent, as numbers of workspace and digest: what waits, and what a dead worker had in hand."""
-    now = clock.now()
-    with Digest.objects.across_workspaces(reason="digests to be sent") as digests:
-        due = digests.filter(_to_be_sent(now)).order_by("next_attempt_at", "pk")
-        return list(due.values_list("workspace_id", "pk")[:limit])
-
-
-def claim_digest(workspace_id: int, digest_id: int) -> Digest | None:
-    """Take a digest to send it; None where somebody else has it, or has sent it."""
-    now = clock.now()
-    with in_workspace(workspace_id):
-        rows = Digest.objects.for_workspace(workspace_id).filter(pk=digest_id)
-        hit = rows.filter(_to_be_sent(now)).update(
-            state=DigestState.CLAIMED, claim=uuid.uuid4(), claimed_at=now, attempts=F("attempts") + 1
-        )
-        return rows.first() if hit else None
-
-
-def compose(digest: Digest) -> Letter:
+def compose(digest: Digest) -> DigestLetter:
     """Return what a digest says and to whom, as it is now. Raises NobodyToWriteError for a reader who is not to be written to."""
     with in_workspace(digest.workspace_id):
         members = Membership.objects.for_workspace(digest.workspace_id).select_related("user", "workspace")
@@ -133,15 +106,15 @@ def compose(digest: Digest) -> Letter:
             today=digest.ends_at.astimezone(ZoneInfo(membership.user.time_zone)).date(),
             told_elsewhere=membership.user.email if digest.rhythm == Rhythm.SAME_DAY else "",
         )
-    return Letter(digest, membership, content)
+    return DigestLetter(digest, membership, content)
 
 
-def settle(letter: Letter) -> None:
+def settle(letter: DigestLetter) -> None:
     """Write down that it was sent, or that there was nothing to say. Raises ClaimLostError."""
     content = letter.content
-    _write(
+    write(
         letter.digest,
-        state=DigestState.SENT if letter.is_due else DigestState.QUIET,
+        state=LetterState.SENT if letter.is_due else LetterState.QUIET,
         done_at=clock.now(),
         error="",
         alerts=content.count,
@@ -149,32 +122,3 @@ def settle(letter: Letter) -> None:
         checks=content.sight.checks,
         blind=len(content.sight.blind),
     )
-
-
-def put_back(digest: Digest, *, code: str) -> None:
-    """Let it wait, each time longer; after the last attempt it is given up. Raises ClaimLostError."""
-    if digest.attempts >= MAX_ATTEMPTS:
-        give_up(digest, code=code)
-        return
-    pause = min(_FIRST_PAUSE * 2 ** (digest.attempts - 1), _LONGEST_PAUSE)
-    _write(digest, state=DigestState.WAITING, next_attempt_at=clock.now() + pause, error=code)
-
-
-def give_up(digest: Digest, *, code: str) -> None:
-    """Send it no more: nobody is there to read it, or mail did not go for two days. Raises ClaimLostError."""
-    _write(digest, state=DigestState.FAILED, done_at=clock.now(), error=code)
-
-
-def _to_be_sent(now: datetime) -> Q:
-    lease = timedelta(seconds=settings.RUN_LEASE_SECONDS)
-    waits = Q(state=DigestState.WAITING, next_attempt_at__lte=now)
-    return waits | Q(state=DigestState.CLAIMED, claimed_at__lt=now - lease)
-
-
-def _write(digest: Digest, **fields: object) -> None:
-    """Change the row while our claim holds."""
-    with in_workspace(digest.workspace_id):
-        rows = Digest.objects.for_workspace(digest.workspace_id)
-        ours = rows.filter(pk=digest.pk, claim=digest.claim, state=DigestState.CLAIMED)
-        if ours.update(**fields, claim=None, claimed_at=None) != 1:
-            raise ClaimLostError(f"Digest {digest.pk} is in other hands.")

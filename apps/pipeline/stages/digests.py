@@ -7,7 +7,7 @@ from smtplib import SMTPException
 from apps.alerts.errors import ClaimLostError, NobodyToWriteError
 from apps.alerts.mail import send_letter
 from apps.alerts.models import Digest
-from apps.alerts.services import digesting
+from apps.alerts.services import digesting, outbox
 from apps.alerts.services.mail_choices import give_choices, reckon_stale
 
 
@@ -24,13 +24,13 @@ def find_due_digests() -> Due:
     give_choices()
     reckon_stale()
     opened = digesting.open_due_digests()
-    return Due(opened, tuple(digesting.due_digests()))
+    return Due(opened, tuple(outbox.due_letters(Digest.objects)))
 
 
 def send_digests(waiting: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, str]]:
     """Send these; yield each one's number with what came of it: "sent", "quiet", or an error's code."""
     for workspace_id, number in waiting:
-        digest = digesting.claim_digest(workspace_id, number)
+        digest = outbox.claim_letter(Digest.objects, workspace_id, number)
         if digest is None:
             continue
         try:
@@ -45,10 +45,10 @@ def _send(digest: Digest) -> str:
         if letter.is_due:
             send_letter(letter)
     except NobodyToWriteError as error:
-        digesting.give_up(digest, code=error.code)
+        outbox.give_up(digest, code=error.code)
         return error.code
     except (OSError, SMTPException):
-        digesting.put_back(digest, code="mail_unavailable")
+        outbox.put_back(digest, code="mail_unavailable")
         return "mail_unavailable"
     digesting.settle(letter)
     return "sent" if letter.is_due else "quiet"
