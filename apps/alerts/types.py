@@ -1,7 +1,7 @@
 """Shapes of the JSON columns of alerts, and what leaves the selectors. `version` changes with the meaning of a field."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -63,6 +63,22 @@ class BecauseRecord(_Record):
     version: Literal[1] = 1
     told_by: tuple[WatchRecord, ...] = Field(min_length=1)
     left_out: tuple[WatchRecord, ...] = ()
+
+
+class RemindedDate(_Record):
+    """A date that a mail reminded of: its key in the calendar, its day, which distance it was for and how many days were left."""
+
+    key: str
+    on: date
+    days: int
+    left: int
+
+
+class RemindedRecord(_Record):
+    """What a mail reminded of."""
+
+    version: Literal[1] = 1
+    dates: tuple[RemindedDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

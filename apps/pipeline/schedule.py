@@ -21,6 +21,7 @@ TASK_ROUTES: dict[str, dict[str, str]] = {
     "pipeline.open_fan_outs": {"queue": "default"},
     "pipeline.raise_alerts": {"queue": "default"},
     "pipeline.send_digests": {"queue": "default"},
+    "pipeline.send_reminders": {"queue": "default"},
     "pipeline.note_history": {"queue": "default"},
     "pipeline.look_at_address": {"queue": "fetch"},
     "pipeline.look_at_address_in_browser": {"queue": "browser"},
@@ -68,6 +69,7 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # By the day: an hour late is early enough.
     "end acceptances": {"task": "pipeline.end_acceptances", "schedule": 900.0, "options": {"expires": 900}},
     "send digests": {"task": "pipeline.send_digests", "schedule": 60.0, "options": {"expires": 60}},
+    "send reminders": {"task": "pipeline.send_reminders", "schedule": 60.0, "options": {"expires": 60}},
     # A message that is owed waits for this tick, where nobody nudged.
     "find due deliveries": {
         "task": "pipeline.find_due_deliveries",

@@ -33,6 +33,7 @@ def test_every_row_that_points_to_a_person_is_known() -> None:
         "reviews.Overlay",
         "alerts.Alert",
         "alerts.Digest",
+        "alerts.Reminder",
         "dossiers.Dossier",
         "dossiers.Export",
     }

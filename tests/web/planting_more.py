@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from apps.accounts.models import User, Workspace
 from apps.alerts.channels.base import Outcome, Result
-from apps.alerts.models import Digest
+from apps.alerts.models import Digest, LetterState, Reminder
 from apps.alerts.schedules import Rhythm, WorkingHours
 from apps.alerts.services.delivering import claim_next
 from apps.alerts.services.delivering import settle as settle_delivery
@@ -30,7 +30,7 @@ _TEN_DAYS = timedelta(days=10)  # a weekly digest is due in between
 
 
 def plant_more(workspace: Workspace, owner: User, mark: str) -> None:
-    """Leave addresses that were looked at, channels with what was sent, a digest, hours, and dossiers."""
+    """Leave addresses that were looked at, channels with what was sent, a digest, a reminder, hours, and dossiers."""
     _ask(workspace, owner, mark)
     _send(workspace, owner, mark)
     _write(workspace, owner, mark)
@@ -89,6 +89,23 @@ def _write(workspace: Workspace, owner: User, mark: str) -> None:
     claimed = claim_letter(Digest.objects, workspace.pk, opened.pk)
     assert claimed is not None
     give_up(claimed, code=f"refused_{mark}")
+    _remind(workspace, owner, mark)
+
+
+def _remind(workspace: Workspace, owner: User, mark: str) -> None:
+    """Leave a reminder that could not be sent."""
+    now = clock.now()
+    with in_workspace(workspace):
+        Reminder.objects.for_workspace(workspace).create(
+            reader=owner,
+            after=now.date() - timedelta(days=1),
+            day=now.date(),
+            opened_at=now,
+            next_attempt_at=now,
+            done_at=now,
+            state=LetterState.FAILED,
+            error=f"refused_{mark}",
+        )
 
 
 def _file(workspace: Workspace, mark: str) -> None:

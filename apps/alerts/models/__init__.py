@@ -4,6 +4,7 @@ from apps.alerts.models.digest import Digest
 from apps.alerts.models.fan_out import FanOut, FanOutState
 from apps.alerts.models.letter import Letter, LetterState
 from apps.alerts.models.mailing import MailChoice, WorkHours
+from apps.alerts.models.reminder import Reminder
 
 __all__ = [
     "Alert",
@@ -15,5 +16,6 @@ __all__ = [
     "Letter",
     "LetterState",
     "MailChoice",
+    "Reminder",
     "WorkHours",
 ]

@@ -31,11 +31,16 @@ class MailChoice(CustomerModel):
     hour = models.PositiveSmallIntegerField(default=8)
     weekday = models.PositiveSmallIntegerField(default=0, help_text="of a weekly digest; Monday is 0")
     all_quiet = models.BooleanField(default=False, help_text="mail comes too when there is nothing to say")
+    reminds = models.BooleanField(default=True, help_text="of dates in the calendar")
     given = models.CharField(max_length=8, choices=RHYTHMS, help_text="what the plan lets it be")
     reckoned_zone = models.CharField(max_length=40)
     reckoned_plan = models.CharField(max_length=12)
     covered_until = models.DateTimeField()
     next_due_at = models.DateTimeField(null=True, blank=True, help_text="null: never")
+    reminded_on = models.DateField(
+        null=True, blank=True, help_text="the last local day whose reminders were sent, or are not to be"
+    )
+    next_reminder_at = models.DateTimeField(null=True, blank=True, help_text="null: never")
 
     class Meta:
         constraints = [
@@ -49,10 +54,21 @@ class MailChoice(CustomerModel):
                 | (~Q(given=Rhythm.OFF.value) & Q(next_due_at__isnull=False)),
                 name="mail_choice_due_unless_off",
             ),
+            models.CheckConstraint(
+                condition=Q(next_reminder_at=None)
+                | (~Q(given=Rhythm.OFF.value) & Q(reminds=True, reminded_on__isnull=False)),
+                name="mail_choice_reminds_who_wants_it",
+            ),
         ]
         indexes = [
             # whose digest is due, whosever workspace it is
             models.Index(fields=["given", "next_due_at"], name="mail_choice_queue"),
+            # who is to be reminded
+            models.Index(
+                fields=["next_reminder_at"],
+                condition=Q(next_reminder_at__isnull=False),
+                name="mail_choice_reminders",
+            ),
         ]
 
     def __str__(self) -> str:

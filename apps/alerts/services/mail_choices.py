@@ -37,6 +37,7 @@ class MailWish:
     hour: int = 8
     weekday: int = 0
     all_quiet: bool = False
+    reminds: bool = True
 
 
 def rhythm_under(plan: Plan, rhythm: str) -> Rhythm:
@@ -52,6 +53,11 @@ def timetable_of(choice: MailChoice) -> Timetable | None:
     if choice.given not in {Rhythm.DAILY, Rhythm.WEEKLY}:
         return None
     return Timetable(ZoneInfo(choice.reckoned_zone), Rhythm(choice.given), choice.hour, choice.weekday)
+
+
+def reminder_timetable(choice: MailChoice) -> Timetable:
+    """Return when the member's reminders come: every day at the hour of their digests."""
+    return Timetable(ZoneInfo(choice.reckoned_zone), Rhythm.DAILY, choice.hour)
 
 
 def give_choices(*, limit: int = 500) -> int:
@@ -84,6 +90,9 @@ def reckon_stale(*, limit: int = 500) -> int:
     )
     with MailChoice.objects.across_workspaces(reason="time zones and plans that changed") as rows:
         is_stale = ~Q(reckoned_zone=F("membership__user__time_zone")) | ~Q(reckoned_plan=plan_now)
+        is_stale |= ~Q(given=Rhythm.OFF) & Q(
+            reminds=True, next_reminder_at=None
+        )  # chosen before there were any
         found = list(rows.filter(is_stale).order_by("pk").values_list("workspace_id", "pk")[:limit])
     for workspace_id, number in found:
         with in_workspace(workspace_id):
@@ -105,15 +114,19 @@ def choose_mail(*, workspace: Workspace, wish: MailWish, actor: Actor) -> MailCh
     return choice
 
 
-def stop_mail(*, workspace_id: int, membership_id: int) -> bool:
-    """Send a member no more mail of a workspace: whoever has a mail of theirs may ask. Return whether they are still in it."""
+def stop_mail(*, workspace_id: int, membership_id: int, only_reminders: bool = False) -> bool:
+    """Send a member no more mail of a workspace, or no more reminders. Whoever has a mail of theirs may ask.
+
+    Return whether they are still in it.
+    """
     with in_workspace(workspace_id):
         members = Membership.objects.for_workspace(workspace_id).select_related("workspace", "user")
         membership = members.filter(pk=membership_id).select_for_update(of=("self",), no_key=True).first()
         if membership is None:
             return False
         choice = _choice(membership)
-        _change(choice, MailWish(Rhythm.OFF, choice.hour, choice.weekday, choice.all_quiet))
+        rhythm, reminds = (choice.rhythm, False) if only_reminders else (Rhythm.OFF, choice.reminds)
+        _change(choice, MailWish(rhythm, choice.hour, choice.weekday, choice.all_quiet, reminds))
         return True
 
 
@@ -161,8 +174,11 @@ def hours_of_all(workspaces: Iterable[int]) -> dict[int, WorkingHours]:
         return {row.workspace_id: row.hours for row in rows.filter(workspace__in=list(workspaces))}
 
 
-_RECKONED: Final = ("given", "reckoned_zone", "reckoned_plan", "covered_until", "next_due_at")
-_CHOSEN: Final = ("rhythm", "hour", "weekday", "all_quiet", *_RECKONED)
+_RECKONED: Final = (
+    *("given", "reckoned_zone", "reckoned_plan", "covered_until", "next_due_at"),
+    *("reminded_on", "next_reminder_at"),
+)
+_CHOSEN: Final = ("rhythm", "hour", "weekday", "all_quiet", "reminds", *_RECKONED)
 
 
 def _held(workspace_id: int) -> QuerySet[MailChoice]:
@@ -186,7 +202,7 @@ def _new(membership: Membership, now: datetime) -> MailChoice:
 
 def _change(choice: MailChoice, wish: MailWish) -> None:
     choice.rhythm, choice.hour, choice.weekday = wish.rhythm, wish.hour, wish.weekday
-    choice.all_quiet = wish.all_quiet
+    choice.all_quiet, choice.reminds = wish.all_quiet, wish.reminds
     _reckon(choice, clock.now())
     choice.save(update_fields=_CHOSEN)
 
@@ -206,6 +222,19 @@ def _reckon(choice: MailChoice, now: datetime) -> None:
         was_off or choice.next_due_at is None or choice.next_due_at > now
     ):  # what is due already is opened first
         choice.next_due_at = next_due(timetable, now) if timetable else now
+    _reckon_reminders(choice, now)
+
+
+def _reckon_reminders(choice: MailChoice, now: datetime) -> None:
+    """Set when the next reminders are due: now, where the last day's are owed. Whoever got none begins with the next day."""
+    if choice.given == Rhythm.OFF or not choice.reminds:
+        choice.next_reminder_at = None
+        return
+    timetable = reminder_timetable(choice)
+    last = last_window(timetable, now).day
+    if choice.next_reminder_at is None or choice.reminded_on is None:
+        choice.reminded_on = max(last, choice.reminded_on or last)
+    choice.next_reminder_at = next_due(timetable, now) if last <= choice.reminded_on else now
 
 
 def _checked(wish: MailWish) -> None:

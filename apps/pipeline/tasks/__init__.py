@@ -14,6 +14,7 @@ from apps.pipeline.tasks.dossiers import make_dossier, sweep_dossiers
 from apps.pipeline.tasks.evidence import append_to_ledger, seal_ledger, stamp_checkpoints
 from apps.pipeline.tasks.looks import look_at_address, look_at_address_in_browser, sweep_addresses
 from apps.pipeline.tasks.notices import send_billing_notices
+from apps.pipeline.tasks.reminders import send_reminders
 from apps.pipeline.tasks.reviews import end_acceptances, follow_up, open_follow_ups
 from apps.pipeline.tasks.rounds import capture, capture_in_browser, extract
 from apps.pipeline.tasks.upkeep import (
@@ -58,6 +59,7 @@ __all__ = [
     "send_billing_notices",
     "send_deliveries",
     "send_digests",
+    "send_reminders",
     "stamp_checkpoints",
     "sweep_addresses",
     "sweep_backlogs",

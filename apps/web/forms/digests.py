@@ -22,13 +22,21 @@ _LAST_MINUTE: Final = 24 * 60
 class MailForm(forms.Form):
     rhythm = forms.ChoiceField(label="How often", required=False)
     hour = forms.TypedChoiceField(
-        label="Hour of a digest", coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)]
+        label="Hour of digests and reminders",
+        coerce=int,
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
     )
     weekday = forms.TypedChoiceField(label="Day of a weekly digest", coerce=int, choices=DAYS)
     all_quiet = forms.BooleanField(
         label="Write also when nothing was told",
         required=False,
         help_text="With how many documents were watched, how often they were read, and which cannot be read: evidence that somebody looked.",
+    )
+
+    reminds = forms.BooleanField(
+        label="Remind me of dates",
+        required=False,
+        help_text="By one mail a day, 30, 14, 7 days and 1 before dates in the calendar to act on. Reviews are reminded of to their owner.",
     )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:

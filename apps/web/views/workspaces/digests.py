@@ -31,7 +31,7 @@ def digest(request: HttpRequest, place: Place) -> HttpResponse:
     workspace = place.workspace
     with in_workspace(workspace):
         choice = choice_of(place.membership)
-    said = {name: getattr(choice, name) for name in ("rhythm", "hour", "weekday", "all_quiet")}
+    said = {name: getattr(choice, name) for name in ("rhythm", "hour", "weekday", "all_quiet", "reminds")}
     form = MailForm(request.POST or None, plan=plan_of(workspace), initial=said)
     if request.method == "POST" and form.is_valid():
 
@@ -83,6 +83,10 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("no such mail")
     is_stopped = request.method == "POST"
     if is_stopped:
-        workspace_id, membership_id = named
-        stop_mail(workspace_id=workspace_id, membership_id=membership_id)
-    return render(request, "web/mail_stop.html", {"is_stopped": is_stopped})
+        stop_mail(
+            workspace_id=named.workspace_id,
+            membership_id=named.membership_id,
+            only_reminders=named.only_reminders,
+        )
+    context = {"is_stopped": is_stopped, "only_reminders": named.only_reminders}
+    return render(request, "web/mail_stop.html", context)
