@@ -177,26 +177,18 @@ def visitor(contexts: Contexts, site: Site) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="module")
-def visits() -> dict[str, Visit]:
-    """Keep what a first visit showed: one is enough for all that is asked of it."""
-    return {}
-
-
-@pytest.fixture(scope="module")
 def families() -> set[str]:
     """Keep which families of pages were visited."""
     return set()
 
 
 @pytest.fixture
-def visit(contexts: Contexts, site: Site, visits: dict[str, Visit], families: set[str], name: str) -> Visit:
-    if name not in visits:
-        visits[name] = pay_a_visit(Visitor(contexts, site), name, families)
-    return visits[name]
+def visit(contexts: Contexts, site: Site, families: set[str], name: str) -> Visit:
+    return pay_a_visit(Visitor(contexts, site), name, families)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Have each test of a walk look at each of its pages."""
+    """Have a walk look at each of its pages."""
     if "visit" in metafunc.fixturenames:
         metafunc.parametrize("name", metafunc.cls.pages)
 

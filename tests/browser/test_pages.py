@@ -3,14 +3,41 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import violations
-from tests.browser.visits import Site, Visitor
+from tests.browser.visits import Contexts, Site, Visitor
+from tests.browser.walks import WATCHING, pay_a_visit
 
 pytestmark = pytest.mark.browser
 
 _FIRST_FRAME = "requestAnimationFrame(() => { window.firstTheme = document.documentElement.dataset.theme })"
+_FAULTS = """
+<style>
+  .pale, .dim { background: #fff; color: #000 }
+  @media (prefers-color-scheme: light) { .pale { color: #bbb } }
+  @media (prefers-color-scheme: dark) { .dim { color: #bbb } }
+</style>
+<div class="wide" style="width: 500px">Wide</div>
+<p class="pale">Pale in the light</p><p class="dim">Dim in the dark</p><input class="nameless">
+<script>
+  console.error("on purpose");
+  let moved = false;
+  const hold = () => {  // the page has not loaded before it has moved
+    if (moved) return;
+    const image = new Image();
+    image.onload = hold;
+    image.src = `/held?${Math.random()}`;
+  };
+  hold();
+  const frames = (count, then) => requestAnimationFrame(() => count ? frames(count - 1, then) : then());
+  frames(4, () => {
+    document.querySelector("main").prepend(Object.assign(document.createElement("div"), { style: "height: 200px" }));
+    frames(4, () => { moved = true });
+  });
+</script>
+"""
+_DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 _BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"
 
 
@@ -20,6 +47,42 @@ def test_axe_would_notice(visitor: Visitor) -> None:
     page.evaluate("() => { document.querySelector('main').innerHTML = '<input>' }")
 
     assert any(line.startswith("label (critical)") for line in violations(page))
+
+
+def _spoil(route: Route) -> None:
+    response = route.fetch()
+    headers = {name: text for name, text in response.headers.items() if name != "content-security-policy"}
+    heavy = f"<!-- {'x' * 130_000} -->"
+    route.fulfill(
+        response=response,
+        headers=headers,
+        body=response.text().replace("</main>", f"{_FAULTS}{heavy}</main>"),
+    )
+
+
+def test_walk_would_notice_whatever_it_looks_for(contexts: Contexts, site: Site) -> None:
+    page = contexts.wiped(site.address, watching=WATCHING, of_files=True)
+    page.goto(site.url("home"))  # only what is open is wiped
+    page.route(site.url("methodology"), _spoil)
+    page.route("**/held?*", lambda route: route.fulfill(body=_DOT, content_type="image/svg+xml"))
+
+    faults = pay_a_visit(Visitor(contexts, site), "methodology", set()).faults()
+    page.unroute_all()
+
+    for start, end in (
+        ("error: on purpose", ""),
+        ("desktop, moves: ", ""),
+        ("phone, moves: ", ""),
+        ("phone, sticks out: DIV.wide", ""),
+        ("sends 1", ""),
+        ("desktop, light: label (critical): .nameless", ""),
+        ("phone, light: label (critical): .nameless", ""),
+        ("desktop, light: color-contrast (serious): ", ".pale"),
+        ("phone, light: color-contrast (serious): ", ".pale"),
+        ("phone, dark: color-contrast (serious): ", ".dim"),
+    ):
+        assert any(fault.startswith(start) and fault.endswith(end) for fault in faults), (start, faults)
+    assert not any("desktop, sticks out" in fault for fault in faults)
 
 
 def test_error_of_a_script_or_a_policy_would_be_noticed(visitor: Visitor) -> None:

@@ -4,7 +4,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, ViewportSize
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    ViewportSize,
+)
 
 from tests.browser.page_names import REFUSALS
 
@@ -21,7 +30,7 @@ SCREENS: dict[str, ViewportSize] = {
 _OPEN_EVERYTHING = (
     "() => document.querySelectorAll('details:not(.menu)').forEach(each => { each.open = true })"
 )
-_SETTLED = "() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))"
+SETTLED = "() => document.fonts.ready.then(() => new Promise(requestAnimationFrame))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class Contexts:
 
     browser: Browser
     _shared: dict[tuple[Mode, bool], BrowserContext] = field(default_factory=dict)
-    _wiped: dict[str, Page] = field(default_factory=dict)
+    _wiped: dict[str, tuple[Page, CDPSession]] = field(default_factory=dict)
     _left: dict[BrowserContext, Page] = field(default_factory=dict)
 
     def shared(self, mode: Mode, *, has_scripts: bool) -> BrowserContext:
@@ -74,14 +83,18 @@ class Contexts:
         costs more than most pages.
         """
         if watching in self._wiped:
-            page = self._wiped[watching]
-            _wipe(page, origin, of_files=of_files)
+            page, session = self._wiped[watching]
+            _wipe(session, origin, of_files=of_files)
             page.emulate_media(media="null", color_scheme="light")
             return page
         page = self.new("light", has_scripts=True).new_page()
         page.add_init_script(watching)
-        self._wiped[watching] = page
+        self._wiped[watching] = (page, page.context.new_cdp_session(page))
         return page
+
+    def forget_files(self, page: Page) -> None:
+        """Take the files of the site from a page that is `wiped` each time."""
+        _forget_files(next(session for each, session in self._wiped.values() if each is page))
 
     def leave(self, page: Page) -> None:
         """Close the page that was left before, and this one after the next: their process, which all of a site share, stays."""
@@ -90,17 +103,20 @@ class Contexts:
         self._left[page.context] = page
 
 
-def _wipe(page: Page, origin: str, *, of_files: bool) -> None:
+def _wipe(session: CDPSession, origin: str, *, of_files: bool) -> None:
     """Take from a browser, in which the site is open, what it left there: in the page's own stores, in memory and on disk."""
-    session = page.context.new_cdp_session(page)
     if of_files:
-        session.send("Network.enable")
-        for is_disabled in (True, False):  # disabling is what empties the memory of the page's process
-            session.send("Network.setCacheDisabled", {"cacheDisabled": is_disabled})
-        session.send("Network.clearBrowserCache")
+        _forget_files(session)
     session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
     session.send("DOMStorage.clear", {"storageId": {"securityOrigin": origin, "isLocalStorage": False}})
-    session.detach()
+
+
+def _forget_files(session: CDPSession) -> None:
+    session.send("Network.enable")
+    for is_disabled in (True, False):  # disabling is what empties the memory of the page's process
+        session.send("Network.setCacheDisabled", {"cacheDisabled": is_disabled})
+    session.send("Network.clearBrowserCache")
+    session.send("Network.disable")  # or each request is told to the session too
 
 
 @dataclass
@@ -132,11 +148,13 @@ class Visitor:  # without slots: Playwright keeps its wrappers of our handlers o
         self._lent.append(page)
         return self._goes_to(page, name, screen)
 
-    def comes_again(self, page: Page, *, screen: str) -> None:
-        """Load a page once more, on another screen."""
+    def comes_again(self, page: Page, *, screen: str, has_files: bool = True) -> None:
+        """Load a page once more, on another screen, with its files at hand or without."""
+        if not has_files:
+            self.contexts.forget_files(page)
         page.set_viewport_size(SCREENS[screen])
         page.reload(wait_until="load")
-        page.evaluate(_SETTLED)
+        page.evaluate(SETTLED)
 
     def _goes_to(self, page: Page, name: str, screen: str, *, has_scripts: bool = True) -> Page:
         page.set_viewport_size(SCREENS[screen])
@@ -146,7 +164,7 @@ class Visitor:  # without slots: Playwright keeps its wrappers of our handlers o
         self.site.become(page.context, name)
         page.goto(self.site.url(name), wait_until="load")
         if has_scripts:
-            page.evaluate(_SETTLED)
+            page.evaluate(SETTLED)
         return page
 
     def leave(self) -> None:
@@ -174,9 +192,15 @@ class Visitor:  # without slots: Playwright keeps its wrappers of our handlers o
 
 
 def change_screen(page: Page, screen: str, mode: Mode) -> None:
-    """Turn a loaded page into another variant; on the phone everything folded is opened."""
-    page.set_viewport_size(SCREENS[screen])
+    """Turn a loaded page into another variant, and wait for it; on the phone everything folded is opened."""
+    show(page, screen, mode)
+    page.evaluate(SETTLED)
+
+
+def show(page: Page, screen: str, mode: Mode) -> None:
+    """Do as `change_screen`, but do not wait."""
+    if page.viewport_size != SCREENS[screen]:
+        page.set_viewport_size(SCREENS[screen])
     page.emulate_media(color_scheme=mode)
     if screen == "phone":
         page.evaluate(_OPEN_EVERYTHING)
-    page.evaluate(_SETTLED)
