@@ -17,7 +17,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from apps.core.database_roles import log_in
 from conductatlas import embedded
-from tests.emptying import empty_the_tables
+from tests.emptying import empty_the_tables, keep_statistics_away
 from tests.migrated import copy_the_migrated_database, drop_the_migrated_database
 
 # No deadline for one example: on a busy machine it says more of the others. Each test has its time-out.
@@ -77,6 +77,7 @@ def django_db_modify_db_settings(
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Let the application run the tests, so that what it may not do fails in them."""
     with django_db_blocker.unblock():
+        keep_statistics_away()
         log_in("application")
     with pytest.MonkeyPatch.context() as patches:
         patches.setattr(TransactionTestCase, "_fixture_teardown", empty_the_tables)
