@@ -52,10 +52,19 @@ def environment(**more: str) -> dict[str, str]:
     }
 
 
-def eventually(holds: Callable[[], object], *, within: float = PATIENCE, every: float = 0.05) -> bool:
-    """Poll until it holds; False when patience ends."""
-    until = time.monotonic() + within
+def eventually(
+    holds: Callable[[], object],
+    *,
+    within: float = PATIENCE,
+    every: float = 0.05,
+    progress: Callable[[], object] = lambda: None,
+) -> bool:
+    """Poll until it holds; False when patience ends. It begins anew whenever `progress` has come to another value."""
+    until, seen = time.monotonic() + within, progress()
     while not holds():
+        now_seen = progress()
+        if now_seen != seen:
+            until, seen = time.monotonic() + within, now_seen
         if time.monotonic() > until:
             return False
         time.sleep(every)
