@@ -55,6 +55,5 @@ def test_a_form_of_the_time_before_time_zones_changes_nothing(team: Team) -> Non
     assert User.objects.get(pk=team.people["analyst"].pk).first_name == ""
 
 
-@pytest.mark.parametrize("zone", zones())
-def test_every_zone_of_the_list_is_known_to_python(zone: str) -> None:
-    assert zone_named(zone).key == zone
+def test_every_zone_of_the_list_is_known_to_python() -> None:
+    assert [zone for zone in zones() if zone_named(zone).key != zone] == []
