@@ -42,7 +42,7 @@ class CodeForm(forms.Form):
 
 
 class SinceForm(forms.Form):
-    days = forms.ChoiceField(label="Of", choices=_BACK)
+    days = forms.ChoiceField(label="Not delivered within", choices=_BACK)
 
     def since(self, now: datetime) -> datetime:
         return now - timedelta(days=int(self.cleaned_data["days"]))
