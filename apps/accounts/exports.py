@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -37,15 +37,20 @@ def audit_as_json(workspace_id: int, wanted: AuditFilter) -> Iterator[str]:
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def write_workspace(workspace_id: int, file: IO[bytes]) -> dict[str, int]:
+def write_workspace(
+    workspace_id: int, file: IO[bytes], uploads: Iterable[tuple[str, bytes]] = ()
+) -> dict[str, int]:
     """Write everything the workspace holds into a zip, a JSON Lines file for each kind of row; return their numbers.
 
-    Digests of secrets are left out. One transaction: the files agree with each other.
+    `uploads` are the files that its members brought, each with its path in the zip; they are asked for one by one. Digests of
+    secrets are left out. One transaction: the files agree with each other.
     """
     with in_workspace(workspace_id), ZipFile(file, "w", ZIP_DEFLATED) as archive:
         counts = {"workspace": _write(archive, Workspace, workspace_id)}
         for model in reversed(customer_models()):
             counts[model._meta.label_lower] = _write(archive, model, workspace_id)
+        for path, data in uploads:
+            archive.writestr(path, data)
     return counts
 
 

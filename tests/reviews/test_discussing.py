@@ -1,12 +1,16 @@
 """Comments, whom they name, and the files that come with them."""
 
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
+from django.core.files.storage import storages
 
 from apps.accounts.errors import NotAMemberError, NotPermittedError
+from apps.accounts.services.audit_exports import export_workspace
 from apps.core import clock
 from apps.core.blobs import blob_store, sha256_of
 from apps.core.tenancy import in_workspace
@@ -20,7 +24,14 @@ from apps.reviews.errors import (
 from apps.reviews.models import Attachment, Mention
 from apps.reviews.selectors.overlays import overlays_in_force, overlays_on
 from apps.reviews.selectors.reviews import unseen_mentions
-from apps.reviews.services.discussing import MOST_BYTES, Upload, comment, opened_attachment, see_mentions
+from apps.reviews.services.discussing import (
+    MOST_BYTES,
+    Upload,
+    comment,
+    every_attachment,
+    opened_attachment,
+    see_mentions,
+)
 from apps.reviews.services.overlaying import OverlayWish, add_overlay, end_overlay
 from tests.accounts.cast import make_user, make_workspace
 from tests.alerts.cast import NOW
@@ -94,6 +105,28 @@ def test_a_file_is_stored_sealed_and_opened_for_its_workspace_alone(crew: Crew) 
         Fernet(Fernet.generate_key()).decrypt(blob_store().get(row.blob))
     with pytest.raises(NoSuchReviewError):
         opened_attachment(workspace=make_workspace(make_user(), "Umbra"), attachment_id=row.pk)
+
+
+def test_files_are_taken_along_with_the_workspace_and_a_lost_one_is_named(crew: Crew) -> None:
+    review = make_review(crew.workspace, crew.owner)
+    files = [Upload("quote.pdf", b"%PDF our offer"), Upload("notes.txt", b"Ask again.")]
+    comment(workspace=crew.workspace, review_id=review.pk, text="", uploads=files, actor=crew.by("analyst"))
+    with in_workspace(crew.workspace):
+        kept, lost = Attachment.objects.for_workspace(crew.workspace).order_by("pk")
+    storages["blobs"].delete(f"{lost.blob[:2]}/{lost.blob[2:4]}/{lost.blob}.zst")
+    taken = BytesIO()
+
+    with in_workspace(crew.workspace):
+        uploads = every_attachment(crew.workspace)
+        export_workspace(workspace=crew.workspace, file=taken, actor=crew.by("owner"), uploads=uploads)
+
+    with ZipFile(taken) as archive:
+        held = {name: archive.read(name) for name in archive.namelist() if name.startswith("files/")}
+    assert held.pop(f"files/{kept.pk}/quote.pdf") == b"%PDF our offer"
+    assert [name for name, told in held.items() if told.startswith(b"blob_missing: ")] == [
+        f"files/{lost.pk}/notes.txt.unreadable.txt"
+    ]
+    assert len(held) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Taking the audit log or the whole workspace along: who may, and that it was done."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import IO, Final
 
@@ -41,14 +41,16 @@ def export_audit(
     return export(workspace.pk, wanted)
 
 
-def export_workspace(*, workspace: Workspace, file: IO[bytes], actor: Actor) -> None:
+def export_workspace(
+    *, workspace: Workspace, file: IO[bytes], actor: Actor, uploads: Iterable[tuple[str, bytes]] = ()
+) -> None:
     """Write everything the workspace holds into a zip, and record that; an owner's right in every plan.
 
-    Raises NotPermittedError.
+    `uploads` are the files of its members, path and bytes, from the apps that keep them. Raises NotPermittedError.
     """
     with in_workspace(workspace):
         require(workspace, actor, Permission.OWNERSHIP)
         record_audit(
             workspace_id=workspace.pk, actor=actor, action=Action.WORKSPACE_EXPORTED, subject=workspace
         )
-        write_workspace(workspace.pk, file)
+        write_workspace(workspace.pk, file, uploads)

@@ -1,7 +1,7 @@
 """Talking in a review: comments that name members, and files that come with them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -14,7 +14,7 @@ from apps.accounts.selectors import members_of
 from apps.accounts.services.authority import locked, person, require
 from apps.accounts.types import Actor, Permission
 from apps.core import clock
-from apps.core.blobs import blob_store, sha256_of
+from apps.core.blobs import BlobError, blob_store, sha256_of
 from apps.core.tenancy import in_workspace
 from apps.reviews.actions import Action
 from apps.reviews.errors import (
@@ -111,8 +111,20 @@ def opened_attachment(*, workspace: Workspace, attachment_id: int) -> tuple[Atta
         found = Attachment.objects.for_workspace(workspace).filter(pk=attachment_id).first()
     if found is None:
         raise NoSuchReviewError("There is no such file in this workspace.")
-    key = decrypt(found.secret, _SEALED)
-    return found, Fernet(key.encode()).decrypt(blob_store().get(found.blob))
+    return found, _opened(found)
+
+
+def every_attachment(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the workspace, each under the number of its row and its name. Inside `in_workspace`.
+
+    Of one whose bytes are lost or spoilt, a note with the reason stands in its place: the others are given all the same.
+    """
+    for found in Attachment.objects.for_workspace(workspace).order_by("pk").iterator(chunk_size=100):
+        path = f"files/{found.pk}/{found.name}"
+        try:
+            yield path, _opened(found)
+        except BlobError as error:
+            yield f"{path}.unreadable.txt", f"{error.code}: {error}\n".encode()
 
 
 def people_named(text: str, members: Sequence[Membership]) -> list[User]:
@@ -125,6 +137,11 @@ def people_named(text: str, members: Sequence[Membership]) -> list[User]:
     named = {match.rstrip(".").lower() for match in _NAMED.findall(text)}
     found = {number for name in named for number in by_name.get(name, ()) if len(by_name[name]) == 1}
     return [people[number] for number in sorted(found)]
+
+
+def _opened(found: Attachment) -> bytes:
+    key = decrypt(found.secret, _SEALED)
+    return Fernet(key.encode()).decrypt(blob_store().get(found.blob))
 
 
 def _mention(row: Workspace, event: ReviewEvent, actor: Actor) -> list[str]:

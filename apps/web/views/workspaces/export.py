@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from apps.accounts.services.audit_exports import export_workspace
 from apps.core import clock
+from apps.reviews.services.discussing import every_attachment
 from apps.web.places import Place, inside
 from apps.web.proving import proved_again
 
@@ -20,7 +21,8 @@ def export(request: HttpRequest, place: Place) -> HttpResponseBase:
     if request.method != "POST":
         return render(request, "web/workspaces/export.html", {"place": place})
     file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the response closes it
-    export_workspace(workspace=place.workspace, file=file, actor=place.actor)
+    uploads = every_attachment(place.workspace)
+    export_workspace(workspace=place.workspace, file=file, actor=place.actor, uploads=uploads)
     file.seek(0)
     name = f"{place.workspace.slug}-{clock.now():%Y-%m-%d}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
